@@ -1,0 +1,1 @@
+"""Decides requests under many contracts, meters uses, and records both in a ledger."""

@@ -1,0 +1,83 @@
+"""The access request: one question, checked at the border.
+
+`Request(...)` and `Request.read(mapping)` raise `RequestError` that names every malformed field;
+nothing else gets past them. Unknown fact keys are kept and recorded, not errors; whether a known
+attribute has its type is checked where the vocabulary is known (`facts.py`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import pydantic
+
+from licdsl.errors import RequestError
+from licdsl.values.canonical import LARGEST
+from licdsl.values.instants import from_datetime, from_text, to_datetime
+
+
+def _instant(value: object) -> object:
+    if isinstance(value, dt.datetime):
+        return from_datetime(value)
+    if isinstance(value, str):
+        return from_text(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        to_datetime(value)
+    return value
+
+
+_Id = Annotated[str, pydantic.StringConstraints(pattern=r"^[!-~]{1,200}$")]
+_Text = Annotated[str, pydantic.StringConstraints(min_length=1, max_length=2000)]
+_Count = Annotated[int, pydantic.Field(ge=1, le=LARGEST)]
+_FactValue = bool | Annotated[int, pydantic.Field(ge=-LARGEST, le=LARGEST)] | _Text
+_Instant = Annotated[int, pydantic.BeforeValidator(_instant)]
+
+
+class Request(pydantic.BaseModel):
+    """May `licensee` do `action` to `work` at `at`?
+
+    `at` is the event time: an instant in µs, an aware datetime, or RFC 3339 text. `facts` maps the
+    contract's own words (`section of article`, `territory`, `names-a-minor`) to a text, a whole
+    number, a truth value; attributes that hold an instant take the forms of `at`. `sizes` is the
+    size of this one act by unit (`{"words": 80}`), `quantities` how many units it asks for
+    (`{"requests": 1}`); an unstated size is allowed with the bound as a duty, an unstated quantity
+    is 1. `contract` names the offer to use (its meaning digest), `reporter` who sends the request: ids are unique per
+    reporter, for ever.
+    """
+
+    model_config = pydantic.ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    id: _Id
+    licensee: _Id
+    action: _Id
+    at: _Instant
+    work: _Text | None = None
+    facts: dict[_Text, _FactValue] = pydantic.Field(default_factory=dict)
+    sizes: dict[_Id, _Count] = pydantic.Field(default_factory=dict)
+    quantities: dict[_Id, _Count] = pydantic.Field(default_factory=dict)
+    contract: _Id | None = None
+    reporter: _Id = "platform"
+
+    def __init__(self, **fields: Any) -> None:  # noqa: ANN401 - pydantic checks every field
+        """Check every field; raises RequestError naming each one that is malformed."""
+        try:
+            super().__init__(**fields)
+        except pydantic.ValidationError as error:
+            raise RequestError(_problems(error)) from None
+
+    @classmethod
+    def read(cls, fields: Mapping[str, object]) -> Request:
+        """The request that a decoded JSON object states; raises RequestError."""
+        if not isinstance(fields, Mapping) or not all(isinstance(key, str) for key in fields):
+            raise RequestError({"request": "must be an object with text keys"})
+        return cls(**fields)
+
+
+def _problems(error: pydantic.ValidationError) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    for item in error.errors(include_url=False, include_context=False, include_input=False):
+        place = ".".join(str(part) for part in item["loc"] if not str(part).startswith("constrained-"))
+        problems.setdefault(place or "request", item["msg"][:1].lower() + item["msg"][1:])
+    return problems
