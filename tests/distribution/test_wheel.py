@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -87,18 +88,32 @@ def test_a_wheel_through_the_source_archive_is_the_same_wheel(built: Path, wheel
     assert contents(next((built / "through-sdist").glob("*.whl"))) == contents(wheel)
 
 
+def installed(uv: str, folder: Path, *requirements: str | Path) -> Path:
+    """The programs of a new, empty environment with these requirements and what they need."""
+    run(uv, "venv", "--python", sys.executable, folder, cwd=folder.parent)
+    run(uv, "pip", "install", "--python", folder / "bin" / "python", *requirements, cwd=folder.parent)
+    return folder / "bin"
+
+
 def test_the_wheel_runs_the_demo_in_an_empty_environment(uv: str, wheel: Path, tmp_path: Path) -> None:
-    run(uv, "venv", "--python", sys.executable, tmp_path / "empty", cwd=tmp_path)
-    python = tmp_path / "empty" / "bin" / "python"
-    run(uv, "pip", "install", "--python", python, wheel, cwd=tmp_path)
-    licdsl = tmp_path / "empty" / "bin" / "licdsl"
-    assert run(licdsl, "--version", cwd=tmp_path).strip().endswith(wheel.name.split("-")[1])
+    programs = installed(uv, tmp_path / "empty", wheel)
+    assert run(programs / "licdsl", "--version", cwd=tmp_path).split()[-1] == wheel.name.split("-")[1]
     contract = tmp_path / "mine.lic"
     shutil.copy(sorted((CHECKOUT / "contracts").glob("*.lic"))[0], contract)
-    run(licdsl, "check", contract, cwd=tmp_path)
-    where = run(python, "-c", "import licdsl; print(licdsl.__file__)", cwd=tmp_path)
-    assert str(tmp_path / "empty") in where
-    assert run(licdsl, "demo", cwd=tmp_path)
+    run(programs / "licdsl", "check", contract, cwd=tmp_path)
+    where = run(programs / "python", "-c", "import licdsl; print(licdsl.__file__)", cwd=tmp_path)
+    assert where.startswith(str(tmp_path / "empty"))
+    assert run(programs / "licdsl", "demo", cwd=tmp_path)
+
+
+def test_the_stated_lower_bounds_are_enough_for_the_demo(uv: str, wheel: Path, tmp_path: Path) -> None:
+    bounds = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "dependencies"
+    ]
+    programs = installed(uv, tmp_path / "lowest", "--resolution", "lowest-direct", wheel, *bounds)
+    listed = run(uv, "pip", "freeze", "--python", programs / "python", cwd=tmp_path)
+    assert "click==8.1." in listed
+    assert run(programs / "licdsl", "demo", cwd=tmp_path)
 
 
 def test_the_data_are_found_inside_a_zip(wheel: Path, tmp_path: Path) -> None:
@@ -115,12 +130,18 @@ def test_the_data_are_found_inside_a_zip(wheel: Path, tmp_path: Path) -> None:
 
 
 def test_a_type_checker_sees_the_installed_package(uv: str, wheel: Path, tmp_path: Path) -> None:
-    run(uv, "venv", "--python", sys.executable, tmp_path / "typed", cwd=tmp_path)
-    python = tmp_path / "typed" / "bin" / "python"
-    run(uv, "pip", "install", "--python", python, wheel, cwd=tmp_path)
+    programs = installed(uv, tmp_path / "typed", wheel)
     user = tmp_path / "user.py"
-    user.write_text("import licdsl\n\nreveal_type(licdsl.check)\nlicdsl.check(1)\n", encoding="utf-8")
-    mypy = [sys.executable, "-m", "mypy", "--strict", "--python-executable", str(python), str(user)]
+    user.write_text("import licdsl\n\nlicdsl.check(1)\n", encoding="utf-8")
+    mypy = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--python-executable",
+        str(programs / "python"),
+        str(user),
+    ]
     done = subprocess.run(mypy, cwd=tmp_path, capture_output=True, text=True)
     assert 'Argument 1 to "check" has incompatible type "int"' in done.stdout
     assert "import-untyped" not in done.stdout
