@@ -1,7 +1,8 @@
 """The access request: one question, checked at the border.
 
 `Request(...)` and `Request.read(mapping)` raise `RequestError` that names every malformed field;
-nothing else gets past them. Unknown fact keys are kept and recorded, not errors; whether a known
+nothing else gets past them. Unknown fact keys are kept and recorded, not errors (they are printable ASCII,
+as canonical JSON asks of keys); whether a known
 attribute has its type is checked where the vocabulary is known (`facts.py`).
 """
 
@@ -31,6 +32,7 @@ def _instant(value: object) -> object:
 _Id = Annotated[str, pydantic.StringConstraints(pattern=r"^[!-~]{1,200}$")]
 _Text = Annotated[str, pydantic.StringConstraints(min_length=1, max_length=2000)]
 _Count = Annotated[int, pydantic.Field(ge=1, le=LARGEST)]
+_Key = Annotated[str, pydantic.StringConstraints(pattern=r"^[ -~]{1,200}$")]
 _FactValue = bool | Annotated[int, pydantic.Field(ge=-LARGEST, le=LARGEST)] | _Text
 _Instant = Annotated[int, pydantic.BeforeValidator(_instant)]
 
@@ -54,7 +56,7 @@ class Request(pydantic.BaseModel):
     action: _Id
     at: _Instant
     work: _Text | None = None
-    facts: dict[_Text, _FactValue] = pydantic.Field(default_factory=dict)
+    facts: dict[_Key, _FactValue] = pydantic.Field(default_factory=dict)
     sizes: dict[_Id, _Count] = pydantic.Field(default_factory=dict)
     quantities: dict[_Id, _Count] = pydantic.Field(default_factory=dict)
     contract: _Id | None = None

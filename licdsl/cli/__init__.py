@@ -1,0 +1,86 @@
+"""The command line: one file per command, imported only when it is called.
+
+`licdsl check` must start fast, so the table below names where each command lives and nothing is
+imported before it is asked for. Exit codes: 0 fine, 1 findings, 2 misuse.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from licdsl.errors import LicdslError
+
+# name → (module under licdsl.cli, attribute, one line of help; repeated here so that --help imports nothing)
+COMMANDS = {
+    "check": ("check", "check_command", "Check contract files and show every mistake with a hint."),
+    "contract": ("contract", "contract_group", "Add contracts to a node and list them."),
+    "decide": ("decide", "decide_command", "Decide requests, one JSON object per line, and record each decision."),
+    "demo": ("demo", "demo_command", "Run the main job end to end in a temporary node."),
+    "explain": ("explain", "explain_command", "Say in plain English what a contract means."),
+    "format": ("format", "format_command", "Lay contract files out in the one canonical way."),
+    "init": ("init", "init_command", "Make a node: keys, settings and an empty signed log."),
+    "log": ("log", "log_group", "Verify and show the audit log of a node."),
+    "simulate": ("simulate", "simulate_command", "Show what terms would have allowed and earned on an access log."),
+    "statement": ("statement", "statement_command", "Show who owes whom for a period."),
+    "test": ("test", "test_command", "Run the tests inside contract files."),
+}
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(f"licdsl.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in sorted(COMMANDS.items())])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            _suggest(error, args[0], sorted(COMMANDS))
+            raise
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click returns what the command returns
+        try:
+            return super().invoke(ctx)
+        except LicdslError as error:
+            raise _Refused(str(error)) from error
+
+
+class _Refused(click.ClickException):
+    """A licdsl error shown as one line; exit code 2, because the command could not run."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401 - click's own signature
+        click.echo(f"licdsl: {self.message}", file=file or sys.stderr)
+
+
+def _suggest(error: click.UsageError, word: str, known: list[str]) -> None:
+    import difflib
+
+    close = difflib.get_close_matches(word, known, n=1)
+    if close and "Did you mean" not in error.message:
+        error.message += f" Did you mean `{close[0]}`?"
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="licdsl", message="licdsl %(version)s")
+def main() -> None:
+    """Licence terms that run: write them, decide and meter uses by them, prove what is owed."""

@@ -1,0 +1,66 @@
+"""`licdsl contract add|list`: which contracts a node decides by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_NODE = click.option(
+    "--node",
+    "directory",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The node's folder, made by `licdsl init`.",
+)
+
+
+@click.group("contract", short_help="Add contracts to a node and list them.")
+def contract_group() -> None:
+    """Add contracts to a node and list them."""
+
+
+def _bindings(pairs: tuple[str, ...]) -> dict[str, str]:
+    bindings = {}
+    for pair in pairs:
+        label, equals, identity = pair.partition("=")
+        if not (label and equals and identity):
+            raise click.BadParameter(f"`{pair}` is not LABEL=ID", param_hint="--party")
+        bindings[label] = identity
+    return bindings
+
+
+@contract_group.command("add")
+@_NODE
+@click.option(
+    "--party",
+    "parties",
+    multiple=True,
+    metavar="LABEL=ID",
+    help="The id under which requests name a party of the contract; by default its label.",
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+def add(directory: Path, parties: tuple[str, ...], files: tuple[Path, ...]) -> None:
+    """Check FILES and put them in force on the node; nothing is added while one of them has errors."""
+    from licdsl.cli.diagnostics_shown import checked_or_exit
+    from licdsl.node import Node
+
+    contracts = [checked_or_exit(file) for file in files]
+    bindings = _bindings(parties)
+    with Node.open(directory) as node:
+        for checked in contracts:
+            digest = node.add_contract(checked, bindings)
+            click.echo(f"added {checked.contract.title} (version {checked.contract.version}, {digest})")
+
+
+@contract_group.command("list")
+@_NODE
+def list_contracts(directory: Path) -> None:
+    """List the node's contracts: digest, kind, title, version, and whom its labels stand for."""
+    from licdsl.node import Node
+
+    with Node.open(directory) as node:
+        for row in node.contracts():
+            contract = row.contract
+            parties = ", ".join(f"{label}={party}" for label, party in row.bindings.items())
+            click.echo(f"{contract.digest}  {contract.kind} {contract.title} version {contract.version} ({parties})")

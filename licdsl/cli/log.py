@@ -1,0 +1,74 @@
+"""`licdsl log verify|show`: what an auditor asks of a node's log."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+_NODE = click.option(
+    "--node",
+    "directory",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The node's folder.",
+)
+
+
+@click.group("log", short_help="Verify and show the audit log of a node.")
+def log_group() -> None:
+    """Verify and show the audit log of a node."""
+
+
+@log_group.command("verify")
+@_NODE
+@click.option(
+    "--key",
+    "key_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The log's verifier key that you hold; by default the one in the node's folder.",
+)
+@click.option(
+    "--held",
+    "held_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A checkpoint that you kept; the log must extend it.",
+)
+@click.option("--replay", is_flag=True, help="Also decide every request again and compare the outcomes.")
+def verify(directory: Path, key_file: Path | None, held_file: Path | None, replay: bool) -> None:
+    """Recompute everything from the stored bytes; exit 0 only if all of it holds."""
+    from licdsl.cli.audit_shown import print_report
+    from licdsl.cli.progress import progress
+    from licdsl.node import Auditor
+
+    held = held_file.read_text(encoding="utf-8") if held_file else None
+    keys = [key_file.read_text(encoding="utf-8").strip()] if key_file else None
+    with Auditor(directory, keys=keys, held=held) as auditor:
+        with progress("verifying", auditor.size) as advance:
+            report = auditor.verify(progress=advance, replay=replay)
+    print_report(report)
+    sys.exit(0 if report.ok else 1)
+
+
+@log_group.command("show")
+@_NODE
+@click.option("--first", default=0, show_default=True, help="Index of the first entry to show.")
+@click.option("--count", default=20, show_default=True, help="How many entries to show.")
+def show(directory: Path, first: int, count: int) -> None:
+    """Show entries for people: index, time, kind, and what was decided by which clause."""
+    from licdsl.cli.audit_shown import print_entries
+    from licdsl.node import Auditor
+
+    with Auditor(directory) as auditor:
+        print_entries(auditor.entries(first, first + count))
+
+
+@log_group.command("checkpoint")
+@_NODE
+def checkpoint(directory: Path) -> None:
+    """Print the newest signed checkpoint; keep it, and `log verify --held` proves nothing was rewritten."""
+    from licdsl.node import Auditor
+
+    with Auditor(directory) as auditor:
+        click.echo(auditor.checkpoint(), nl=False)

@@ -1,0 +1,142 @@
+"""From decisions to drafts of log entries: what is hashed in the open, what lies in private parts.
+
+In the open stand the outcome (everything that limits, statements and replay need), digests and
+opaque names. The licensee's id and the request's facts lie in private parts under salted
+commitments (ledger.md §1), so they can be erased without breaking the log.
+
+| kind       | outcome                                    | private groups    |
+|------------|--------------------------------------------|-------------------|
+| contract   | text digest, stream id of each bound party | meter, subject    |
+| acceptance | account, by what act                       | subject           |
+| decision   | `Decision.outcome(account)`                | facts, subject    |
+| conflict   | index of the entry that holds the id       | facts, subject    |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from licdsl.engine.decision import Decision
+from licdsl.engine.opaque import OpaqueNames
+from licdsl.engine.request import Request
+from licdsl.ledger.store import Draft
+from licdsl.terms.contract import Contract
+from licdsl.values import canonical
+from licdsl.values.digests import base64_text
+
+
+def private_groups(request: Request) -> dict[str, bytes]:
+    """The request as stored beside the log: `facts` (what is asked of what) and `subject` (by whom).
+
+    Event time and id are not in it: they stand in the entry. Two requests with equal groups are
+    the same payload.
+    """
+    facts: dict[str, Any] = {"action": request.action, "facts": request.facts}
+    if request.quantities:
+        facts["quantities"] = request.quantities
+    if request.sizes:
+        facts["sizes"] = request.sizes
+    if request.work is not None:
+        facts["work"] = request.work
+    if request.contract is not None:
+        facts["contract"] = request.contract
+    return {
+        "facts": canonical.encode_trusted(facts),
+        "subject": canonical.encode_trusted({"licensee": request.licensee}),
+    }
+
+
+def request_again(identity: str, at: int, private: Mapping[str, bytes]) -> Request:
+    """The request that `private_groups` stored; raises RequestError where the parts were altered."""
+    fields: dict[str, Any] = dict(canonical.decode(private["facts"]))
+    fields.update(canonical.decode(private["subject"]))
+    return Request.read({**fields, "id": identity, "at": at})
+
+
+class Recorder:
+    """Drafts entries for one node's names; holds the streams of (contract, licensee) pairs it has seen."""
+
+    def __init__(self, names: OpaqueNames) -> None:
+        """Use `names` for every party, reporter and account."""
+        self._names = names
+        self._streams: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[str, ...]] = {}
+
+    def contract(
+        self, contract: Contract, data: str, bindings: Mapping[str, str], meter_key: bytes, received: int
+    ) -> Draft:
+        """The entry that puts a contract in force on this node."""
+        parties = {label: self._names.party(party) for label, party in sorted(bindings.items())}
+        outcome = {"parties": parties, "text": contract.text_digest}
+        return Draft(
+            kind="contract",
+            at=received,
+            received=received,
+            outcome=canonical.encode(outcome),
+            private={
+                "meter": canonical.encode({"key": base64_text(meter_key)}),
+                "subject": canonical.encode({"bindings": dict(sorted(bindings.items()))}),
+            },
+            contract=contract.digest,
+            data=data,
+            streams=tuple(sorted(set(parties.values()))),
+        )
+
+    def acceptance(self, decision: Decision, request: Request, data: str, received: int) -> Draft:
+        """The entry by which the licensee of an allowed first request accepts the offer."""
+        outcome = {"account": self._names.party(request.licensee), "by": "first-request"}
+        return Draft(
+            kind="acceptance",
+            at=request.at,
+            received=received,
+            outcome=canonical.encode_trusted(outcome),
+            private={"subject": canonical.encode_trusted({"licensee": request.licensee})},
+            contract=decision.contract,
+            data=data,
+            streams=self._streams_of(decision),
+        )
+
+    def decision(
+        self,
+        decision: Decision,
+        request: Request,
+        private: dict[str, bytes],
+        data: str | None,
+        received: int,
+    ) -> Draft:
+        """The entry of one decision; `private` is `private_groups(request)`."""
+        return Draft(
+            "decision",
+            request.at,
+            received,
+            decision.outcome(self._names.party(request.licensee)),
+            private,
+            decision.contract,
+            data,
+            request.id,
+            self._names.reporter(request.reporter),
+            self._streams_of(decision),
+        )
+
+    def conflict(self, request: Request, private: dict[str, bytes], first: int, received: int) -> Draft:
+        """The entry of a refused request whose id already stands at index `first` with another payload."""
+        return Draft(
+            kind="conflict",
+            at=request.at,
+            received=received,
+            outcome=canonical.encode_trusted({"first": first, "reason": "id-taken"}),
+            private=private,
+            reporter=self._names.reporter(request.reporter),
+        )
+
+    def _streams_of(self, decision: Decision) -> tuple[str, ...]:
+        if decision.contract is None:
+            return ()
+        key = (decision.contract, decision.parties)
+        streams = self._streams.get(key)
+        if streams is None:
+            if len(self._streams) > 100_000:
+                self._streams.clear()
+            streams = tuple(sorted({self._names.party(party) for _, party in decision.parties}))
+            self._streams[key] = streams
+        return streams

@@ -1,0 +1,201 @@
+"""The engine's tables in a node's database: contracts, acceptances, counters, sliding uses.
+
+They share the log's transaction (`Batch.connection`), so a decision, the counters that it drew and
+the checkpoint over it are committed together or not at all. All of them are derived: every row
+can be computed again from the entries, their private parts and the contract texts, and
+`licdsl.replay.derived` does so and compares.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from licdsl.values.periods import Span
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS contract(
+  digest TEXT PRIMARY KEY,      -- of the meaning
+  entry INTEGER NOT NULL,       -- the log entry that put it in force
+  path TEXT NOT NULL,           -- the name of its file, for messages
+  text BLOB NOT NULL,           -- the exact file; its digest is in the entry
+  bindings TEXT NOT NULL,       -- party label -> id, canonical JSON
+  meter_key BLOB                -- names its meters; NULL once erased
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS agreement(
+  contract TEXT NOT NULL, licensee TEXT NOT NULL, entry INTEGER NOT NULL, accepted INTEGER NOT NULL,
+  PRIMARY KEY(contract, licensee)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counter(
+  meter TEXT NOT NULL, start INTEGER NOT NULL, used INTEGER NOT NULL, PRIMARY KEY(meter, start)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sliding(
+  meter TEXT NOT NULL, at INTEGER NOT NULL, used INTEGER NOT NULL, PRIMARY KEY(meter, at)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """One registered contract, as stored."""
+
+    digest: str
+    entry: int
+    path: str
+    text: bytes
+    bindings: str
+    meter_key: bytes | None
+
+
+def contract_rows(connection: sqlite3.Connection) -> list[ContractRow]:
+    """Every registered contract, in the order of the entries that registered them."""
+    rows = connection.execute(
+        "SELECT digest, entry, path, text, bindings, meter_key FROM contract ORDER BY entry, digest"
+    )
+    return [ContractRow(*row) for row in rows]
+
+
+def insert_contract(connection: sqlite3.Connection, row: ContractRow) -> None:
+    """Register a contract inside the open transaction."""
+    connection.execute(
+        "INSERT INTO contract(digest, entry, path, text, bindings, meter_key) VALUES (?, ?, ?, ?, ?, ?)",
+        (row.digest, row.entry, row.path, row.text, row.bindings, row.meter_key),
+    )
+
+
+def counter_rows(connection: sqlite3.Connection) -> Iterator[tuple[str, int, int]]:
+    """Every (meter, start of window, used), in key order."""
+    yield from connection.execute("SELECT meter, start, used FROM counter ORDER BY meter, start")
+
+
+def sliding_rows(connection: sqlite3.Connection) -> Iterator[tuple[str, int, int]]:
+    """Every (meter, event time, used), in key order."""
+    yield from connection.execute("SELECT meter, at, used FROM sliding ORDER BY meter, at")
+
+
+def agreement_rows(connection: sqlite3.Connection) -> Iterator[tuple[str, str, int, int]]:
+    """Every (contract, licensee, entry, accepted at), in key order."""
+    yield from connection.execute(
+        "SELECT contract, licensee, entry, accepted FROM agreement ORDER BY contract, licensee"
+    )
+
+
+class SqliteMeters:
+    """`engine.meters.Meters` on the open transaction, with the hot counters held in memory.
+
+    What is held is only valid while no other writer moves the log's head and no transaction is
+    rolled back; the node calls `forget` in both cases, and `flush` before each commit. Sliding
+    uses are written at once and summed by the database.
+    """
+
+    # More than this many counters are not held: a flood of windows must not fill the memory.
+    MOST_HELD = 500_000
+
+    def __init__(self) -> None:
+        """Hold nothing yet; `bind` gives the transaction."""
+        self._held: dict[tuple[str, int], int] = {}
+        self._dirty: set[tuple[str, int]] = set()
+        self._connection: sqlite3.Connection | None = None
+
+    def bind(self, connection: sqlite3.Connection) -> None:
+        """Work inside this transaction from now on."""
+        self._connection = connection
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open transaction."""
+        assert self._connection is not None
+        return self._connection
+
+    def forget(self) -> None:
+        """Drop what is held in memory; the database is asked again."""
+        self._held.clear()
+        self._dirty.clear()
+
+    def flush(self) -> None:
+        """Write every counter that changed; the transaction is still to be committed."""
+        rows = [(meter, start, self._held[meter, start]) for meter, start in sorted(self._dirty)]
+        self.connection.executemany(
+            "INSERT INTO counter(meter, start, used) VALUES (?, ?, ?)"
+            " ON CONFLICT(meter, start) DO UPDATE SET used = excluded.used",
+            rows,
+        )
+        self._dirty.clear()
+        if len(self._held) > self.MOST_HELD:
+            self._held.clear()
+
+    def counted(self, meter: str, start: int) -> int:
+        """Units used in the window of `meter` that starts at the instant `start`."""
+        key = (meter, start)
+        used = self._held.get(key)
+        if used is None:
+            row = self.connection.execute(
+                "SELECT used FROM counter WHERE meter = ? AND start = ?", key
+            ).fetchone()
+            used = self._held[key] = row[0] if row else 0
+        return used
+
+    def count(self, meter: str, start: int, quantity: int) -> None:
+        """Add `quantity` to that window."""
+        self._held[meter, start] = self.counted(meter, start) + quantity
+        self._dirty.add((meter, start))
+
+    def slid(self, meter: str, span: Span) -> int:
+        """Units used on a sliding `meter` with event time in `span`."""
+        row = self.connection.execute(
+            "SELECT coalesce(sum(used), 0) FROM sliding WHERE meter = ? AND at >= ? AND at < ?",
+            (meter, span.start, span.end),
+        ).fetchone()
+        return int(row[0])
+
+    def slide(self, meter: str, at: int, quantity: int) -> None:
+        """Record a use of a sliding `meter` at event time `at`."""
+        self.connection.execute(
+            "INSERT INTO sliding(meter, at, used) VALUES (?, ?, ?)"
+            " ON CONFLICT(meter, at) DO UPDATE SET used = used + excluded.used",
+            (meter, at, quantity),
+        )
+
+
+class SqliteAgreements:
+    """`engine.agreements.Agreements` on the open transaction, with those seen held in memory."""
+
+    def __init__(self) -> None:
+        """Hold nothing yet; `bind` gives the transaction."""
+        self._held: dict[tuple[str, str], int | None] = {}
+        self._connection: sqlite3.Connection | None = None
+        self._entry = 0
+
+    def bind(self, connection: sqlite3.Connection) -> None:
+        """Work inside this transaction from now on."""
+        self._connection = connection
+
+    def next_entry(self, index: int) -> None:
+        """The index that the acceptance entry will have, should the next decision accept."""
+        self._entry = index
+
+    def forget(self) -> None:
+        """Drop what is held in memory; the database is asked again."""
+        self._held.clear()
+
+    def accepted_at(self, contract: str, licensee: str) -> int | None:
+        """The event time of the acceptance, or None."""
+        key = (contract, licensee)
+        if key not in self._held:
+            assert self._connection is not None
+            row = self._connection.execute(
+                "SELECT accepted FROM agreement WHERE contract = ? AND licensee = ?", key
+            ).fetchone()
+            self._held[key] = row[0] if row else None
+        return self._held[key]
+
+    def accept(self, contract: str, licensee: str, at: int) -> None:
+        """Record the acceptance; a second one for the same pair is ignored."""
+        if self.accepted_at(contract, licensee) is None:
+            assert self._connection is not None
+            self._connection.execute(
+                "INSERT INTO agreement(contract, licensee, entry, accepted) VALUES (?, ?, ?, ?)",
+                (contract, licensee, self._entry, at),
+            )
+            self._held[contract, licensee] = at
