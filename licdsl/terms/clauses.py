@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from licdsl.terms.conditions import Condition, InstantExpression
 from licdsl.terms.limit import Limit, SizeLimit
 from licdsl.terms.places import NOWHERE, Place
-from licdsl.terms.scope import Scope
+from licdsl.terms.scope import EVERYWHERE, Scope
 from licdsl.values.money import Money
 from licdsl.values.periods import Duration, Unit, Window
 
@@ -19,7 +19,7 @@ class Permission:
     label: str
     party: str
     uses: tuple[str, ...]
-    scope: Scope = Scope()
+    scope: Scope = EVERYWHERE
     limits: tuple[Limit, ...] = ()
     sizes: tuple[SizeLimit, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
@@ -32,7 +32,7 @@ class Prohibition:
     label: str
     party: str
     uses: tuple[str, ...]
-    scope: Scope = Scope()
+    scope: Scope = EVERYWHERE
     place: Place = field(default=NOWHERE, compare=False)
 
 

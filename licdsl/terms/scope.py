@@ -34,3 +34,7 @@ class Scope:
     starts: InstantExpression | None = None
     ends: InstantExpression | None = None
     survives: bool = False
+
+
+EVERYWHERE = Scope()
+"""The scope of a clause that states none: any content, everywhere, the whole term."""
