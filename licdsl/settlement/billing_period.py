@@ -47,7 +47,7 @@ class BillingPeriod:
         """Its instants in `zone`, half-open; raises ValueError at the end of the calendar (9999)."""
         try:
             return Span(zone.midnight(self.first), zone.midnight(next_start(self.first, self.unit)))
-        except OverflowError:
+        except (OverflowError, ValueError):
             raise ValueError(f"`{self.label}` lies at the end of the calendar") from None
 
 

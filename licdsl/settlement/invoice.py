@@ -80,7 +80,7 @@ def invoice(account: str, gathering: Gathering) -> Invoice:
     free = by_price.pop("", {})
     lines: list[Line] = []
     unbilled: list[Unbilled] = []
-    for label, priced in by_price.items():
+    for label, priced in sorted(by_price.items()):
         price = gathering.tariff.prices[label]
         if is_rated(price):
             lines += _lines(price, priced, gathering)
@@ -148,9 +148,7 @@ def _pending(price: Price, cells: Mapping[Cell, int], gathering: Gathering) -> l
         if cell.invoiced.end > gathering.period.end:
             sums[cell.invoiced.end, cell.unit] += quantity
     return [
-        Unbilled(
-            price.label, "later invoice", f"{quantity:,} {unit}, invoiced {price.invoiced}, {_ends(end)}"
-        )
+        Unbilled(price.label, "later invoice", f"{quantity:,} {unit} in a window {_ends(end)}")
         for (end, unit), quantity in sorted(sums.items())
         if quantity
     ]
