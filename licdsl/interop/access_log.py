@@ -61,7 +61,7 @@ _STEPS = (
         "its referer is not followed by a user agent in quotes",
     ),
 )
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _reason(text: str) -> str:
 @functools.lru_cache(maxsize=4096)
 def _minute(stamp: str, offset: str) -> int:
     """The instant of `17/May/2015:10:05` at `+0200`; raises ValueError."""
-    month = _MONTHS.index(stamp[3:6]) + 1
+    month = MONTHS.index(stamp[3:6]) + 1
     if int(offset[3:5]) > 59:
         raise ValueError(offset)
     distance = dt.timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5]))
