@@ -21,8 +21,9 @@ class Draft:
     (`facts`, `subject` …) to canonical JSON that is stored beside the log under a salted
     commitment; a draft without one gets a `blind` commitment. `streams` are the opaque ids of the
     bound parties' streams. `request` with `reporter` is unique for ever; None where the entry
-    answers no request. `contract` and `data` are digests in text form, or None. `at` is the
-    event time and `received` the node's, both in µs; a store forces `received` to be monotonic.
+    answers no request. `contract` and `data` are digests in text form, or None. `semantics` is the
+    version of the rules by which a replay must decide. `at` is the event time and `received` the
+    node's, both in µs; a store forces `received` to be monotonic.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class Draft:
     request: str | None = None
     reporter: str | None = None
     streams: Sequence[str] = ()
+    semantics: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,10 @@ class Batch(Protocol):
         ...
 
     def append(self, draft: Draft) -> Receipt:
-        """Give the draft its place; raises Conflict when its request id is taken."""
+        """Give the draft its place; raises Conflict when its request id is taken.
+
+        A `heads` entry comes before it where one is due, so the index is the receipt's, not `size`.
+        """
         ...
 
 

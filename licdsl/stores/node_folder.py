@@ -96,7 +96,5 @@ class NodeFolder:
         except OSError as error:
             raise SettingsError(f"cannot read `{target}`: {error.strerror}") from None
         if mode & 0o077:
-            raise SettingsError(
-                f"`{target}` can be read by others (mode {mode:o}); type: chmod 600 {target}"
-            )
+            raise SettingsError(f"`{target}` can be read by others (mode {mode:o}); type: chmod 600 {target}")
         return text.strip()

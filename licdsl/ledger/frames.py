@@ -1,0 +1,54 @@
+"""How the entries and the private parts of one batch are laid out in a blob.
+
+Entries: u16 big-endian length ‖ entry, one after the other (the entry bundles of C2SP tlog-tiles).
+Private parts: one MessagePack array with a map per entry, group name → [salt, body], both binary;
+a group that was erased is no longer in its map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from licdsl.errors import ChainBroken
+from licdsl.ledger.commitments import SALT, Private
+
+pack_private = msgspec.msgpack.Encoder(order="sorted").encode
+_unpack = msgspec.msgpack.Decoder(list[dict[str, tuple[bytes, bytes]]]).decode
+
+
+def join_entries(entries: Sequence[bytes]) -> bytes:
+    """The blob of `entries`; each must be at most 65,535 bytes long."""
+    pieces: list[bytes] = []
+    for entry in entries:
+        pieces.append(len(entry).to_bytes(2, "big"))
+        pieces.append(entry)
+    return b"".join(pieces)
+
+
+def split_entries(blob: bytes) -> list[bytes]:
+    """The entries in `blob`; raises ChainBroken where a length points past its end."""
+    entries: list[bytes] = []
+    position, end = 0, len(blob)
+    while position + 2 <= end:
+        start = position + 2
+        position = start + (blob[position] << 8 | blob[position + 1])
+        entries.append(blob[start:position])
+    if position != end:
+        raise ChainBroken("a segment's entries do not fill its blob")
+    return entries
+
+
+def unpack_private(blob: bytes) -> list[Private]:
+    """The private parts in `blob`, a map per entry; raises ChainBroken for anything else."""
+    try:
+        parts = _unpack(blob)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        raise ChainBroken("the private parts are not an array of maps of salt and body") from None
+    if pack_private(parts) != blob:
+        raise ChainBroken("the private parts are not in canonical form")
+    for part in parts:
+        if any(len(salt) != SALT for salt, _ in part.values()):
+            raise ChainBroken(f"a salt does not have {SALT} bytes")
+    return parts

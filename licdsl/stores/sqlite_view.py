@@ -1,0 +1,112 @@
+"""One snapshot of a SQLite log for reading: rows as they are stored, nothing checked."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+_LOOKUP = 500
+
+Row = tuple[Any, ...]
+
+
+class SqliteView:
+    """What a log holds in one read transaction; `connection` is inside it, for further tables."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Read through `connection`, which is in a transaction."""
+        self.connection = connection
+
+    def size(self) -> int:
+        """The size of the log after its last segment."""
+        row = self.connection.execute(
+            "SELECT first + count FROM segment ORDER BY first DESC LIMIT 1"
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def covering(self, first: int, last: int, limit: int) -> list[Row]:
+        """Segments with an entry in [first, last): (first, count, entries)."""
+        return self.connection.execute(
+            "SELECT first, count, entries FROM segment WHERE first < ? "
+            "AND first >= (SELECT max(first) FROM segment WHERE first <= ?) ORDER BY first LIMIT ?",
+            (last, first, limit),
+        ).fetchall()
+
+    def covering_private(self, first: int, last: int, limit: int) -> list[Row]:
+        """The private parts of those segments: (first, count, parts or None)."""
+        return self.connection.execute(
+            "SELECT first, count, parts FROM segment LEFT JOIN private_part USING(first) WHERE first < ? "
+            "AND first >= (SELECT max(first) FROM segment WHERE first <= ?) ORDER BY first LIMIT ?",
+            (last, first, limit),
+        ).fetchall()
+
+    def notes(self) -> list[tuple[int, str]]:
+        """(size, note) of all checkpoints, in order."""
+        return self.connection.execute("SELECT size, note FROM checkpoint ORDER BY size").fetchall()
+
+    def segments(self, after: int | None, limit: int) -> list[Row]:
+        """Up to `limit` segment rows whose key is above `after`: (first, count, leaves, entries)."""
+        return self._page("SELECT first, count, leaves, entries FROM segment", "first", after, limit)
+
+    def private_parts(self, after: int | None, upto: int) -> list[Row]:
+        """private_part rows with a key above `after` and at most `upto`: (first, parts)."""
+        return self._range("SELECT first, parts FROM private_part", "first", after, upto)
+
+    def checkpoints(self, after: int | None, upto: int) -> list[Row]:
+        """Checkpoint rows with a size above `after` and at most `upto`: (size, root, note)."""
+        return self._range("SELECT size, root, note FROM checkpoint", "size", after, upto)
+
+    def tiles(self, level: int, first: int, last: int) -> list[Row]:
+        """Tile rows of one level with a position in [first, last): (position, hashes)."""
+        return self.connection.execute(
+            "SELECT position, hashes FROM tile WHERE level = ? AND position >= ? AND position < ? "
+            "ORDER BY position",
+            (level, first, last),
+        ).fetchall()
+
+    def requests(self, keys: Sequence[bytes]) -> Iterator[Row]:
+        """request_index rows of these keys: (request, entry, payload), in any order."""
+        for start in range(0, len(keys), _LOOKUP):
+            some = keys[start : start + _LOOKUP]
+            marks = ",".join("?" * len(some))
+            yield from self.connection.execute(
+                f"SELECT request, entry, payload FROM request_index WHERE request IN ({marks})",  # noqa: S608 - question marks
+                some,
+            )
+
+    def all_requests(self) -> Iterator[Row]:
+        """Every request_index row: (request, entry, payload)."""
+        return iter(self.connection.execute("SELECT request, entry, payload FROM request_index"))
+
+    def head(self) -> list[Row]:
+        """The head rows: (only, size, leaf, edge)."""
+        return self.connection.execute("SELECT only, size, leaf, edge FROM head").fetchall()
+
+    def stream_heads(self) -> Iterator[Row]:
+        """Every stream_head row: (stream, count, leaf, entry)."""
+        return iter(self.connection.execute("SELECT stream, count, leaf, entry FROM stream_head"))
+
+    def heads_entries(self) -> list[Row]:
+        """Every heads_entry row: (entry, received)."""
+        return self.connection.execute("SELECT entry, received FROM heads_entry ORDER BY entry").fetchall()
+
+    def count(self, table: str) -> int:
+        """How many rows `table`, one of the log's own, has."""
+        row = self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - never user text
+        return int(row[0])
+
+    def schema(self) -> dict[str, str]:
+        """Name → SQL of every table and trigger."""
+        return dict(
+            self.connection.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'trigger')")
+        )
+
+    def _page(self, select: str, key: str, after: int | None, limit: int) -> list[Row]:
+        where, values = ("", ()) if after is None else (f" WHERE {key} > ?", (after,))
+        return self.connection.execute(f"{select}{where} ORDER BY {key} LIMIT ?", (*values, limit)).fetchall()
+
+    def _range(self, select: str, key: str, after: int | None, upto: int) -> list[Row]:
+        where, values = ("", ()) if after is None else (f" AND {key} > ?", (after,))
+        sql = f"{select} WHERE {key} <= ?{where} ORDER BY {key}"
+        return self.connection.execute(sql, (upto, *values)).fetchall()
