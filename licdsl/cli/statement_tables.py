@@ -1,0 +1,132 @@
+"""A statement as tables for people: a table per account, tiers and commission under their line.
+
+Amounts stand as contracts write them; times are those of the contract, with the UTC instants
+beside them. What is not billed yet is printed under each contract, never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from licdsl.settlement.commission import CommissionLine
+from licdsl.settlement.invoice import Invoice, Line
+from licdsl.settlement.rating import TierPart
+from licdsl.settlement.statement import Statement
+from licdsl.settlement.statement_json import rate_text
+from licdsl.settlement.statement_parts import ContractStatement
+from licdsl.settlement.unbilled import Unbilled
+from licdsl.values.instants import Zone, to_text, zone
+from licdsl.values.money import Money
+from licdsl.values.periods import Span
+
+
+def show_statement(statement: Statement, console: Console, *, quiet_contracts: bool = True) -> None:
+    """Print the whole statement; contracts without an account are named in one line each."""
+    for part in statement.contracts:
+        if part.invoices or not quiet_contracts:
+            _show_contract(part, statement.period.label, console)
+        else:
+            console.print(f"[dim]{_title(part)}: no use in {statement.period.label}[/dim]")
+            _show_unbilled(part.unbilled, console)
+    _show_totals(statement, console)
+
+
+def _show_contract(part: ContractStatement, label: str, console: Console) -> None:
+    civil = zone(part.contract.zone)
+    console.print(f"[bold]{_title(part)}[/bold]")
+    names = ", ".join(f"{party.label} {party.name or 'anyone'}" for party in part.contract.parties)
+    console.print(escape(names))
+    console.print(f"{label} = {_local(part.span, civil)} {part.contract.zone}")
+    console.print(
+        f"[dim]{to_text(part.span.start)} to {to_text(part.span.end)}, {part.contract.digest}[/dim]"
+    )
+    for invoice in part.invoices:
+        _show_invoice(invoice, civil, console)
+    _show_unbilled(part.unbilled, console)
+    console.print()
+
+
+def _title(part: ContractStatement) -> str:
+    return escape(f"{part.contract.title}, version {part.contract.version}")
+
+
+def _local(span: Span, civil: Zone) -> str:
+    start, end = (civil.local(instant).isoformat(" ", "minutes") for instant in (span.start, span.end))
+    return f"{start} to {end}"
+
+
+def _show_invoice(invoice: Invoice, civil: Zone, console: Console) -> None:
+    table = Table(title=f"account {escape(invoice.account)}", title_justify="left", expand=False)
+    table.add_column("item", overflow="fold")
+    table.add_column("quantity", justify="right")
+    table.add_column("rate", overflow="fold")
+    table.add_column("exact", justify="right")
+    table.add_column("amount", justify="right")
+    for line in invoice.lines:
+        for row in _rows(line, civil):
+            table.add_row(*map(escape, row))
+        table.add_section()
+    for item in invoice.unpriced:
+        table.add_row(f"{item.use}, no price", f"{item.quantity:,} {item.unit}", "", "", "")
+    for amount in invoice.totals:
+        table.add_row("[bold]pays in all[/bold]", "", "", "", f"[bold]{amount}[/bold]")
+    console.print(table)
+    _show_unbilled(invoice.unbilled, console)
+
+
+def _rows(line: Line, civil: Zone) -> Iterator[tuple[str, str, str, str, str]]:
+    """The line itself, its tiers where there are several, its commissions and where the pot goes."""
+    price, result = line.price, line.waterfall
+    uses = ", ".join(use for use, _ in line.uses)
+    parts = line.rated.parts
+    rate = rate_text(parts[0].rate) if len(parts) == 1 else ""
+    head = f"{price.label} for {uses}, {_local(line.window, civil)}"
+    quantity = f"{line.rated.quantity:,} {line.unit}"
+    yield head, quantity, rate, line.rated.exact.text(), str(result.gross)
+    if len(parts) > 1:
+        for part in parts:
+            yield f"  {_tier(part)}", f"{part.quantity:,}", rate_text(part.rate), part.exact.text(), ""
+    step = Money(1, result.gross.currency) if price.step is None else price.step
+    yield f"  rounded {price.rounding.value} to {step}", "", "", "", ""
+    for commission in result.commissions:
+        yield _commission(commission)
+    yield f"  {price.payer} pays", "", "", "", str(result.payer_pays)
+    kept = (
+        f"{price.payee} receives"
+        if line.held_by is None
+        else f"left for split {line.held_by}, not divided yet"
+    )
+    yield f"  {kept}", "", "", "", str(result.pot)
+
+
+def _tier(part: TierPart) -> str:
+    if part.up_to is None:
+        return f"above {part.above:,}" if part.above else "all"
+    return f"{part.above + 1:,} to {part.up_to:,}"
+
+
+def _commission(line: CommissionLine) -> tuple[str, str, str, str, str]:
+    borne = "on top" if line.on_top else "deducted"
+    text = f"  commission {line.party}, {borne}"
+    return text, "", f"{line.ratio.percent()} of {line.of} {line.base}", "", str(line.amount)
+
+
+def _show_unbilled(items: Iterable[Unbilled], console: Console) -> None:
+    for item in items:
+        console.print(
+            f"[yellow]not billed yet[/yellow] {item.kind} of `{escape(item.clause)}`: {escape(item.text)}"
+        )
+
+
+def _show_totals(statement: Statement, console: Console) -> None:
+    for amount in statement.totals:
+        console.print(f"[bold]total {statement.period.label}: {amount}[/bold]")
+    if not statement.totals:
+        console.print(f"total {statement.period.label}: nothing is owed")
+    log = statement.provenance
+    if log is not None:
+        console.print(f"[dim]computed from {escape(log.origin)}, {log.size:,} entries, root {log.root}[/dim]")
