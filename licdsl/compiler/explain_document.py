@@ -6,8 +6,11 @@ changes a byte.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+_AMOUNT = re.compile(r"(?:[A-Z]{3} )?[0-9][0-9,.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
     def lines(self) -> Iterator[str]:
-        """The table in aligned columns; cells that begin with a digit stand to the right."""
+        """The table in aligned columns; numbers and amounts stand to the right."""
         widths = [max(len(row[column]) for row in (self.header, *self.rows)) for column in range(self._width)]
         yield self.title
         for row in (self.header, tuple("-" * width for width in widths), *self.rows):
@@ -88,8 +91,9 @@ def _entry_text(entry: Entry) -> Iterator[str]:
     if entry.label:
         yield entry.label
     yield from (indent + sentence for sentence in entry.sentences)
-    for table in entry.tables:
-        yield ""
+    for number, table in enumerate(entry.tables):
+        if number or entry.label or entry.sentences:
+            yield ""
         yield from (indent + line for line in table.lines())
 
 
@@ -98,13 +102,14 @@ def _entry_markdown(entry: Entry) -> Iterator[str]:
         yield f"### {entry.label}"
         yield ""
     yield from (f"- {sentence}" for sentence in entry.sentences)
-    for table in entry.tables:
-        yield ""
+    for number, table in enumerate(entry.tables):
+        if number or entry.sentences:
+            yield ""
         yield from table.markdown()
 
 
 def _cell(text: str, width: int) -> str:
-    return text.rjust(width) if text[:1].isdigit() else text.ljust(width)
+    return text.rjust(width) if _AMOUNT.fullmatch(text) else text.ljust(width)
 
 
 def _pipes(cells: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from licdsl.compiler.explain_conditions import spoken, spoken_instant
 from licdsl.compiler.explain_document import Entry
 from licdsl.compiler.explain_words import present, sentence
-from licdsl.terms.conditions import OnDate
+from licdsl.terms.conditions import EventInstant, OnDate
 from licdsl.terms.contract import Contract, Definition, FactDeclaration, FixedTerm, Include, Party
 
 _PREVAILS = {
@@ -23,7 +23,7 @@ def explain_header(contract: Contract) -> Entry:
         "",
         tuple(
             present(
-                f"this is a {contract.kind} with the title “{contract.title}”, version {contract.version}",
+                f"this is version {contract.version} of the {contract.kind} “{contract.title}”",
                 f"it is written in version {contract.language} of the licence language",
                 *_lifetime(contract),
                 *_measures(contract),
@@ -40,7 +40,8 @@ def _lifetime(contract: Contract) -> Iterator[str]:
     else:
         start = spoken_instant(term.start, contract.business_days)
         moment = f"the first minute of {start}" if isinstance(term.start, OnDate) else start
-        yield f"it runs for {term.length} from {moment}, for each party that accepts it"
+        each = ", for each party that accepts it" if term.start == EventInstant("acceptance") else ""
+        yield f"it runs for {term.length} from {moment}{each}"
     yield f"dates and times are those of {contract.zone}"
 
 

@@ -48,10 +48,10 @@ def explain_price(price: Price, setting: Setting, charged_by: tuple[str, ...]) -
                 *_tariff(price, setting),
                 *_bounds(price, setting),
                 _due(price, setting),
-                _rounding(price),
+                _rounding(price, bool(charged_by)),
             )
         ),
-        tuple(_tables(price)),
+        tuple(_tables(price, setting, bool(charged_by))),
     )
 
 
@@ -74,7 +74,7 @@ def _occasion(price: Price, setting: Setting, charged_by: tuple[str, ...]) -> It
 
 def _tariff(price: Price, setting: Setting) -> Iterator[str]:
     if price.rate is not None:
-        yield f"the rate is {spoken_rate(price.rate)}"
+        yield f"the rate is {spoken_rate(price.rate, setting)}"
     if price.tiers is not None:
         yield _tier_sentence(price.tiers, setting)
     if price.flat is not None:
@@ -116,7 +116,9 @@ def _due(price: Price, setting: Setting) -> str | None:
     return f"payment is due {length} after {spoken_instant(price.due[1], setting.calendar)}"
 
 
-def _rounding(price: Price) -> str | None:
+def _rounding(price: Price, excess: bool) -> str | None:
+    if excess and price.step is None and price.rounding is Rounding.HALF_EVEN:
+        return "where it says nothing of invoice, due date and rounding, those of the ordinary price hold"
     if price.step is None and price.rate is None and price.tiers is None:
         return None if price.rounding is Rounding.HALF_EVEN else f"it is rounded {_ROUNDINGS[price.rounding]}"
     step = f"steps of {price.step}" if price.step else "the smallest unit of the currency"
@@ -126,11 +128,11 @@ def _rounding(price: Price) -> str | None:
 
 
 # ---------------------------------------------------------------- rates and amounts
-def spoken_rate(rate: Rate) -> str:
+def spoken_rate(rate: Rate, setting: Setting) -> str:
     """A rate as contracts write it, with what it does to a part of a package."""
     if rate.mantissa == 0:
         return "no charge"
-    package = f"{rate.per:,} {rate.unit}" if rate.per != 1 else rate.unit
+    package = f"{rate.per:,} {rate.unit}" if rate.per != 1 else setting.unit(rate.unit)
     if rate.started:
         return f"{_price_of(rate)} for each {package} begun, on the total of the period"
     return f"{_price_of(rate)} per {package}" + (", pro rata" if rate.per != 1 else "")
@@ -182,25 +184,29 @@ def rounded_amount(price: Price, exact: Exact, currency: str) -> Money:
 
 
 # ---------------------------------------------------------------- tables
-def _tables(price: Price) -> Iterator[Table]:
+def _tables(price: Price, setting: Setting, excess: bool) -> Iterator[Table]:
     if price.tiers is not None:
-        yield _tier_table(price, price.tiers)
-        yield _examples(price, price.tiers.tiers[0].rate.currency, price.tiers.unit, _both_sides(price.tiers))
+        yield _tier_table(price, price.tiers, setting)
+        yield _examples(price, price.tiers.tiers[0].rate, _both_sides(price.tiers), excess)
     elif price.rate is not None and price.rate.mantissa:
         package = price.rate.per
         quantities = (1, package, package + 1, 10 * package) if package > 1 else (1, 1_000)
-        yield _examples(price, price.rate.currency, price.rate.unit, quantities)
+        yield _examples(price, price.rate, quantities, excess)
 
 
-def _tier_table(price: Price, tiers: Tiers) -> Table:
+def _tier_table(price: Price, tiers: Tiers, setting: Setting) -> Table:
     rows, below = [], 0
     for tier in tiers.tiers:
         upper = "and more" if tier.up_to is None else f"{tier.up_to:,}"
-        total = "" if tier.up_to is None else exact_amount(amount_of(price, tier.up_to), tier.rate.currency)
-        rows.append((f"{below + 1:,}", upper, spoken_rate(tier.rate), total))
+        total = "" if tier.up_to is None else _exactly(price, tier.up_to, tier.rate.currency)
+        rows.append((f"{below + 1:,}", upper, spoken_rate(tier.rate, setting), total))
         below = below if tier.up_to is None else tier.up_to
     header = (f"from ({tiers.unit})", "to", "rate", "total at the upper bound")
     return Table("Tiers, with the cumulative amount at each bound", header, tuple(rows))
+
+
+def _exactly(price: Price, quantity: int, currency: str) -> str:
+    return f"{currency} {exact_amount(amount_of(price, quantity), currency)}"
 
 
 def _both_sides(tiers: Tiers) -> tuple[int, ...]:
@@ -209,13 +215,15 @@ def _both_sides(tiers: Tiers) -> tuple[int, ...]:
     return tuple(sorted({quantity for bound in bounds for quantity in (bound, bound + 1)} | set(last)))
 
 
-def _examples(price: Price, currency: str, unit: str, quantities: tuple[int, ...]) -> Table:
+def _examples(price: Price, rate: Rate, quantities: tuple[int, ...], excess: bool) -> Table:
+    """Examples in the unit and currency of `rate`; an excess is rounded as the ordinary price says."""
     rows = []
     for quantity in quantities:
-        exact = amount_of(price, quantity)
-        line = rounded_amount(price, exact, currency)
-        rows.append((f"{quantity:,}", exact_amount(exact, currency), str(line)))
-    return Table("Worked examples, before minimum and maximum", (unit, "exact amount", "line"), tuple(rows))
+        row = (f"{quantity:,}", _exactly(price, quantity, rate.currency))
+        line = str(rounded_amount(price, amount_of(price, quantity), rate.currency))
+        rows.append(row if excess else (*row, line))
+    header = (rate.unit, "exact amount") if excess else (rate.unit, "exact amount", "line of the invoice")
+    return Table("Worked examples, before minimum and maximum", header, tuple(rows))
 
 
 # ---------------------------------------------------------------- splits
@@ -237,9 +245,8 @@ def explain_split(split: Split, price: Price | None, currency: str) -> Entry:
 
 
 def _commission(commission: Commission) -> str:
-    part = (
-        f"{party(commission.party)} takes a commission of {commission.ratio.percent()} of {commission.base}"
-    )
+    ratio = f"{commission.ratio.percent()} of {commission.base}"
+    part = f"a commission of {ratio} goes to {party(commission.party)}"
     if commission.on_top:
         return f"{part}, on top: the payer pays it besides the price"
     return f"{part}, deducted: it comes out of the price before the rest is shared"
@@ -251,7 +258,7 @@ def _share(share: Share, after_commission: bool) -> str:
     by = (
         f", within the group in proportion to the {share.by.name} of the {share.by.owner}" if share.by else ""
     )
-    return f"{party(share.party)} gets {part}{by}"
+    return f"{part} goes to {party(share.party)}{by}"
 
 
 def _waterfall(split: Split, price: Price | None, currency: str) -> Iterator[Table]:
