@@ -38,7 +38,7 @@ def modules() -> tuple[Module, ...]:
 def read(path: Path) -> Module:
     """The module in this file."""
     text = path.read_text(encoding="utf-8")
-    return Module(path.relative_to(CHECKOUT).as_posix(), text, ast.parse(text))
+    return Module(path.relative_to(CHECKOUT).as_posix(), text, ast.parse(text, str(path)))
 
 
 def reached(tree: ast.AST) -> Iterator[tuple[int, str]]:

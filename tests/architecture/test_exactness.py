@@ -55,13 +55,13 @@ def float_makers(module: Module) -> Iterator[str]:
 
 
 def true_divisions(module: Module) -> Iterator[str]:
-    """Every `/` but those that join a path, told by a text in the chain (`folder / "keys" / name`)."""
+    """Every `/` but those that join a path, told by what stands in the chain: a text, or a `parent`."""
     inner = {id(node.left) for node in ast.walk(module.tree) if isinstance(node, ast.BinOp)}
     for node in ast.walk(module.tree):
         if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Div):
             yield f"{module.path}:{node.lineno}: /="
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and id(node) not in inner:
-            if module.below_node and not any(is_text(operand) for operand in operands(node)):
+            if module.below_node and not any(is_of_a_path(part) for part in operands(node)):
                 yield f"{module.path}:{node.lineno}: {ast.unparse(node)}"
 
 
@@ -72,7 +72,11 @@ def operands(node: ast.expr) -> Iterator[ast.expr]:
     yield node
 
 
-def is_text(node: ast.expr) -> bool:
+def is_of_a_path(node: ast.expr) -> bool:
+    if isinstance(node, ast.Subscript):
+        return is_of_a_path(node.value)
+    if isinstance(node, ast.Attribute):
+        return node.attr in ("parent", "parents")
     return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
@@ -132,7 +136,9 @@ def test_the_rule_catches_what_breaks_it(text: str, rule: Callable[[Module], Ite
     assert list(rule(Module("licdsl/values/example.py", text, ast.parse(text))))
 
 
-@pytest.mark.parametrize("text", ["a = folder / 'keys' / name", "import os\nos.open(a)", "a = b // c"])
+@pytest.mark.parametrize(
+    "text", ["a = folder / 'keys' / name", "a = b.parents[2] / name", "import os\nos.open(a)", "a = b // c"]
+)
 def test_the_rules_let_pass_what_is_exact(text: str) -> None:
     module = Module("licdsl/values/example.py", text, ast.parse(text))
     assert [finding for rule in RULES.values() for finding in rule(module)] == []
