@@ -104,6 +104,7 @@ class Chain:
     def begin(self, draft: Draft) -> Placed:
         """Place the genesis, which counts as the first heads entry."""
         placed = self._place(draft, draft.received)
+        self.heads.append((0, draft.received))
         self._set_tail(Tail(1, self.tail.leaf, draft.received, 0, draft.received))
         return placed
 

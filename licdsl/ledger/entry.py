@@ -62,7 +62,7 @@ class StreamPlace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=Fa
     previous: str
 
 
-class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """One entry as read from its bytes; times in µs since 1970 UTC, hashes in base64."""
 
     at: _Integer
@@ -91,7 +91,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ChainBroken("the entry is not in canonical form")
         check_words(entry)
         for value in (entry.previous, *entry.commitments.values(), *(s.previous for s in entry.streams)):
-            if not _HASH.fullmatch(value):
+            if not is_hash(value):
                 raise ChainBroken("a hash in the entry is not padded base64 of 32 bytes")
         return entry
 
@@ -132,6 +132,11 @@ def check_words(entry: Entry) -> None:
     ids = [place.id for place in entry.streams]
     if ids and (not all(is_name(each) for each in ids) or any(a >= b for a, b in pairwise(ids))):
         raise ChainBroken("the entry's streams are not ascending printable ASCII ids")
+
+
+def is_hash(text: str) -> bool:
+    """Whether `text` is 32 bytes in padded base64 without stray bits."""
+    return _HASH.fullmatch(text) is not None
 
 
 def is_id(text: str) -> bool:

@@ -14,26 +14,41 @@ from dataclasses import dataclass
 
 from licdsl.values.periods import Span
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS contract(
-  digest TEXT PRIMARY KEY,      -- of the meaning
-  entry INTEGER NOT NULL,       -- the log entry that put it in force
-  path TEXT NOT NULL,           -- the name of its file, for messages
-  text BLOB NOT NULL,           -- the exact file; its digest is in the entry
-  bindings TEXT NOT NULL,       -- party label -> id, canonical JSON
-  meter_key BLOB                -- names its meters; NULL once erased
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS agreement(
-  contract TEXT NOT NULL, licensee TEXT NOT NULL, entry INTEGER NOT NULL, accepted INTEGER NOT NULL,
-  PRIMARY KEY(contract, licensee)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS counter(
-  meter TEXT NOT NULL, start INTEGER NOT NULL, used INTEGER NOT NULL, PRIMARY KEY(meter, start)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sliding(
-  meter TEXT NOT NULL, at INTEGER NOT NULL, used INTEGER NOT NULL, PRIMARY KEY(meter, at)
-) WITHOUT ROWID;
-"""
+SCHEMA = {
+    "contract": (
+        "CREATE TABLE contract("
+        "digest TEXT PRIMARY KEY, "  # of the meaning
+        "entry INTEGER NOT NULL, "  # the log entry that put it in force
+        "path TEXT NOT NULL, "  # the name of its file, for messages
+        "text BLOB NOT NULL, "  # the exact file; its digest is in the entry
+        "bindings TEXT NOT NULL, "  # party label -> id, canonical JSON
+        "meter_key BLOB) WITHOUT ROWID"  # names its meters; NULL once erased
+    ),
+    "agreement": (
+        "CREATE TABLE agreement("
+        "contract TEXT NOT NULL, licensee TEXT NOT NULL, entry INTEGER NOT NULL, accepted INTEGER NOT NULL, "
+        "PRIMARY KEY(contract, licensee)) WITHOUT ROWID"
+    ),
+    "counter": (
+        "CREATE TABLE counter("
+        "meter TEXT NOT NULL, start INTEGER NOT NULL, used INTEGER NOT NULL, "
+        "PRIMARY KEY(meter, start)) WITHOUT ROWID"
+    ),
+    "sliding": (
+        "CREATE TABLE sliding("
+        "meter TEXT NOT NULL, at INTEGER NOT NULL, used INTEGER NOT NULL, "
+        "PRIMARY KEY(meter, at)) WITHOUT ROWID"
+    ),
+}
+"""Name of each table → the statement that makes it; `licdsl.replay` compares them with the database."""
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make the tables that are missing, inside the open transaction."""
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for name, statement in SCHEMA.items():
+        if name not in there:
+            connection.execute(statement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,43 +174,53 @@ class SqliteMeters:
 
 
 class SqliteAgreements:
-    """`engine.agreements.Agreements` on the open transaction, with those seen held in memory."""
+    """`engine.agreements.Agreements` on the open transaction, with those seen held in memory.
+
+    An acceptance is first held; `write` puts it into the table once its entry has its index.
+    """
 
     def __init__(self) -> None:
         """Hold nothing yet; `bind` gives the transaction."""
         self._held: dict[tuple[str, str], int | None] = {}
+        self._unwritten: list[tuple[str, str, int]] = []
         self._connection: sqlite3.Connection | None = None
-        self._entry = 0
 
     def bind(self, connection: sqlite3.Connection) -> None:
         """Work inside this transaction from now on."""
         self._connection = connection
+        self._unwritten.clear()
 
-    def next_entry(self, index: int) -> None:
-        """The index that the acceptance entry will have, should the next decision accept."""
-        self._entry = index
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open transaction."""
+        assert self._connection is not None
+        return self._connection
 
     def forget(self) -> None:
         """Drop what is held in memory; the database is asked again."""
         self._held.clear()
+        self._unwritten.clear()
 
     def accepted_at(self, contract: str, licensee: str) -> int | None:
         """The event time of the acceptance, or None."""
         key = (contract, licensee)
         if key not in self._held:
-            assert self._connection is not None
-            row = self._connection.execute(
+            row = self.connection.execute(
                 "SELECT accepted FROM agreement WHERE contract = ? AND licensee = ?", key
             ).fetchone()
             self._held[key] = row[0] if row else None
         return self._held[key]
 
     def accept(self, contract: str, licensee: str, at: int) -> None:
-        """Record the acceptance; a second one for the same pair is ignored."""
+        """Hold the acceptance; a second one for the same pair is ignored."""
         if self.accepted_at(contract, licensee) is None:
-            assert self._connection is not None
-            self._connection.execute(
-                "INSERT INTO agreement(contract, licensee, entry, accepted) VALUES (?, ?, ?, ?)",
-                (contract, licensee, self._entry, at),
-            )
             self._held[contract, licensee] = at
+            self._unwritten.append((contract, licensee, at))
+
+    def write(self, entry: int) -> None:
+        """Write what was accepted since the last call, as recorded by the entry with this index."""
+        self.connection.executemany(
+            "INSERT INTO agreement(contract, licensee, entry, accepted) VALUES (?, ?, ?, ?)",
+            [(contract, licensee, entry, at) for contract, licensee, at in self._unwritten],
+        )
+        self._unwritten.clear()

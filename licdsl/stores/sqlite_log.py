@@ -270,6 +270,10 @@ class SqliteLog:
         with self.snapshot() as view:
             return view.notes()
 
+    def remembered(self) -> bytes | None:
+        """The signer's state file: None where no path was given, empty where the file is gone."""
+        return None if self.state_path is None else read_state(self.state_path) or b""
+
     def close(self) -> None:
         """Close the files; the last one out copies the WAL back, under the lock."""
         if self._process != os.getpid():

@@ -6,6 +6,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from licdsl.stores.schema import SCHEMA
+
 _LOOKUP = 500
 
 Row = tuple[Any, ...]
@@ -96,11 +98,13 @@ class SqliteView:
         row = self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - never user text
         return int(row[0])
 
-    def schema(self) -> dict[str, str]:
-        """Name → SQL of every table and trigger."""
-        return dict(
-            self.connection.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'trigger')")
+    def altered(self) -> list[str]:
+        """Names of the log's own tables and triggers that are not as they were created."""
+        rows = self.connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'trigger')"
         )
+        stored = dict(rows.fetchall())
+        return [name for name, sql in SCHEMA.items() if stored.get(name) != sql]
 
     def _page(self, select: str, key: str, after: int | None, limit: int) -> list[Row]:
         where, values = ("", ()) if after is None else (f" WHERE {key} > ?", (after,))

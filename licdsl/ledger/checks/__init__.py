@@ -1,0 +1,1 @@
+"""What the verifier recomputes, one check per module; `verification` runs them over the log."""

@@ -1,0 +1,97 @@
+"""Private parts against their commitments, and redact entries against what is gone.
+
+The verdict on a private group is one of five: *ok*; *redacted*: gone, and a redact entry covers it;
+*withheld*: the bundle leaves groups of that name out; *missing*: gone without a word (a finding);
+*bad*: it is not what the entry commits to (a finding).
+"""
+
+from __future__ import annotations
+
+import binascii
+from collections import Counter
+from collections.abc import Collection
+from hashlib import sha256
+
+from licdsl.ledger.commitments import PREFIX, Private
+from licdsl.ledger.entry import Entry, is_hash
+from licdsl.ledger.evidence import Stretch, View
+from licdsl.ledger.findings import Findings
+
+REDACT = "redact"
+_FIELDS = {"by": str, "entry": int, "ground": str, "parts": list}
+
+
+class PrivacyCheck:
+    """Counts the verdicts; `redacted`, `withheld` and `missing` are known after `finish`."""
+
+    def __init__(self, withheld: Collection[str]) -> None:
+        """`withheld` are the names of the groups that a bundle leaves out."""
+        self.verdicts: Counter[str] = Counter()
+        self._withheld = withheld
+        self._gone: dict[tuple[int, str], None] = {}
+        self._redacted: dict[tuple[int, str], int] = {}
+
+    def segment(self, view: View, stretch: Stretch, findings: Findings) -> None:
+        """Recompute the commitments of one segment and note its redact entries."""
+        for entry in stretch.entries:
+            if entry.kind == REDACT:
+                self._note_redaction(entry, findings)
+        if stretch.private is None:
+            return
+        for number, (entry, private) in enumerate(
+            zip(stretch.entries, stretch.private, strict=True), stretch.first
+        ):
+            matched = 0
+            for name, value in entry.commitments.items():
+                group = private.get(name)
+                if group is None:
+                    self._note_gone(number, name, value, findings)
+                    continue
+                matched += 1
+                digest = sha256(PREFIX + group[0] + group[1]).digest()
+                if binascii.b2a_base64(digest, newline=False).decode("ascii") != value:
+                    findings.add(
+                        "commitment", number, f"its private group `{name}` is not what it commits to"
+                    )
+            if matched != len(private):
+                self._name_strange(number, entry, private, findings)
+
+    def _note_gone(self, number: int, name: str, value: str, findings: Findings) -> None:
+        self._gone[number, name] = None
+        if not is_hash(value):
+            findings.add("commitment", number, f"its commitment `{name}` is not a hash")
+
+    def _name_strange(self, number: int, entry: Entry, private: Private, findings: Findings) -> None:
+        for name in sorted(set(private) - set(entry.commitments)):
+            findings.add("private", number, f"it has a private group `{name}` that it does not commit to")
+
+    def _note_redaction(self, entry: Entry, findings: Findings) -> None:
+        outcome = entry.outcome
+        whole = {name: type(value) for name, value in outcome.items()} == _FIELDS
+        if not whole or not 0 <= outcome["entry"] < entry.index or not outcome["parts"]:
+            findings.add(
+                "redact", entry.index, "the redaction does not say which parts of which earlier entry"
+            )
+            return
+        for name in outcome["parts"]:
+            self._redacted[outcome["entry"], str(name)] = entry.index
+
+    def finish(self, view: View, size: int, findings: Findings) -> None:
+        """Tell redacted, withheld and missing groups apart."""
+        for number, name in self._gone:
+            verdict = self._verdict(number, name)
+            self.verdicts[verdict] += 1
+            if verdict == "missing":
+                findings.add(
+                    "missing", number, f"its private group `{name}` is gone and no redaction covers it"
+                )
+        for (number, name), by in self._redacted.items():
+            if (number, name) not in self._gone:
+                findings.add(
+                    "redact", by, f"it says that `{name}` of entry {number} was erased, but it was not"
+                )
+
+    def _verdict(self, number: int, name: str) -> str:
+        if (number, name) in self._redacted:
+            return "redacted"
+        return "withheld" if name in self._withheld else "missing"
