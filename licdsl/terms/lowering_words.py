@@ -18,7 +18,6 @@ from licdsl.terms.places import Place
 from licdsl.values.currencies import EXPONENTS
 from licdsl.values.money import Money, Rate, Ratio
 from licdsl.values.periods import Duration, Kind, Window
-from licdsl.values.quantity import Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +153,7 @@ def _compare(node: syntax.Compare, words: Words) -> to.Condition:
     if isinstance(node.subject, syntax.Name) and node.subject.text in words.clauses:
         return _state(node.subject.text, node)
     subject, operator = _subject(node.subject), to.Operator(node.relation.value)
-    values = tuple(value(item, words) for item in node.values)
+    values = tuple(value(item) for item in node.values)
     if isinstance(subject, to.Attribute) and words.is_territory(subject):
         values, operator = _countries(values, operator, words.vocabulary)
     return to.Compare(subject, operator, tuple(sorted(values, key=order)))
@@ -185,8 +184,11 @@ def _countries(
     return members, to.Operator.NONE_OF if negative else to.Operator.ONE_OF
 
 
-def value(node: syntax.Value, words: Words) -> to.Value:
-    """A value that something is compared with; a word and a text of the same letters are equal."""
+def value(node: syntax.Value) -> to.Value:
+    """A value that something is compared with; a word and a text of the same letters are equal.
+
+    A quantity becomes its number: the checker has seen to it that the unit is the attribute's own.
+    """
     if isinstance(node, syntax.Name | syntax.Text | syntax.Code):
         return node.text
     if isinstance(node, syntax.Number):
@@ -201,4 +203,4 @@ def value(node: syntax.Value, words: Words) -> to.Value:
         return moment(node)
     if isinstance(node, syntax.Duration):
         return duration(node)
-    return Quantity(node.count.value, words.unit(node.unit.text))
+    return node.count.value
