@@ -24,10 +24,15 @@ from licdsl.values.money import Money
 from licdsl.values.periods import Span
 
 
-def show_statement(statement: Statement, console: Console, *, quiet_contracts: bool = True) -> None:
+def print_statement(statement: Statement) -> None:
+    """Print the statement to standard output."""
+    show_statement(statement, Console())
+
+
+def show_statement(statement: Statement, console: Console) -> None:
     """Print the whole statement; contracts without an account are named in one line each."""
     for part in statement.contracts:
-        if part.invoices or not quiet_contracts:
+        if part.invoices:
             _show_contract(part, statement.period.label, console)
         else:
             console.print(f"[dim]{_title(part)}: no use in {statement.period.label}[/dim]")

@@ -14,6 +14,7 @@ from licdsl.errors import IntegrityError
 from licdsl.settlement.civil import CivilWindows
 from licdsl.settlement.metered import Metered
 from licdsl.settlement.tariff import Tariff
+from licdsl.settlement.unbilled import unit_of
 from licdsl.terms.price import Price
 from licdsl.values.periods import WHOLE_OF_TIME, Kind, Span, Window
 
@@ -101,8 +102,8 @@ class Gathering:
         price = self.tariff.prices.get(label)
         if price is None:
             raise IntegrityError(f"the log names the price `{label}`, which the contract does not have")
-        expected = price.tiers.unit if price.tiers else price.rate.unit if price.rate else unit
-        if unit != expected:
+        expected = unit_of(price)
+        if expected not in (None, unit):
             raise IntegrityError(f"the log meters {unit} at the price `{label}`, which is per {expected}")
         return price
 

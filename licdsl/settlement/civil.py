@@ -7,12 +7,11 @@ use from the log, so the windows that were found are kept, sorted, and looked up
 from __future__ import annotations
 
 import bisect
-import datetime as dt
 
+from licdsl.compiler.timeline import Timeline
 from licdsl.errors import IntegrityError
-from licdsl.terms.conditions import AtTime, OnDate
-from licdsl.terms.contract import Contract, FixedTerm
-from licdsl.values.instants import Zone, zone
+from licdsl.terms.contract import Contract
+from licdsl.values.instants import Zone
 from licdsl.values.periods import WHOLE_OF_TIME, Kind, Span, Window, window_span
 
 
@@ -20,9 +19,10 @@ class CivilWindows:
     """The windows of one contract; `term` is the span of its term, open where it is not known."""
 
     def __init__(self, contract: Contract, accepted: int | None = None) -> None:
-        """Anchor contract windows at the term's start, or at `accepted` for a term from acceptance."""
-        self.zone: Zone = zone(contract.zone)
-        self.term = _term(contract, self.zone, accepted)
+        """Take the term from the contract, or from the instant `accepted` on where it hangs on that."""
+        timeline = Timeline(contract)
+        self.zone: Zone = timeline.zone
+        self.term = timeline.term(accepted) or WHOLE_OF_TIME
         self._found: dict[Window, tuple[list[int], list[Span]]] = {}
 
     def span(self, window: Window, at: int) -> Span:
@@ -42,16 +42,3 @@ class CivilWindows:
         starts.insert(place + 1, span.start)
         spans.insert(place + 1, span)
         return span
-
-
-def _term(contract: Contract, civil: Zone, accepted: int | None) -> Span:
-    """The term where it is fixed; from the acceptance on where only that is known."""
-    lifetime = contract.lifetime
-    if isinstance(lifetime, FixedTerm):
-        after = lifetime.last + dt.timedelta(days=1)
-        return Span(civil.midnight(lifetime.first), civil.midnight(after))
-    if isinstance(lifetime.start, OnDate):
-        return Span(civil.midnight(lifetime.start.date), WHOLE_OF_TIME.end)
-    if isinstance(lifetime.start, AtTime):
-        return Span(civil.instant(lifetime.start.time), WHOLE_OF_TIME.end)
-    return WHOLE_OF_TIME if accepted is None else Span(accepted, WHOLE_OF_TIME.end)

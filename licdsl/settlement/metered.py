@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 from licdsl.errors import IntegrityError
 
+PLAIN = "uses"
+"""The unit of an allowed use that neither a price nor a limit counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metered:
@@ -32,28 +35,38 @@ class Metered:
     clause: str | None = None
 
 
-def read_metered(kind: str, contract: str | None, at: int, outcome: Mapping[str, object]) -> Metered | None:
-    """The use that a log entry meters, or None for an entry that meters nothing.
+def read_metered(
+    kind: str, contract: str | None, at: int, outcome: Mapping[str, object]
+) -> tuple[Metered, ...]:
+    """The uses that a log entry meters: none but for an allow, several for an inner use in parts.
 
-    `outcome` is the decoded open part of the entry. Raises IntegrityError where an allow lacks
-    what a statement needs, or holds it in another type.
+    `outcome` is the decoded open part of the entry (`engine/outcome.py`). Raises IntegrityError
+    where an allow lacks what a statement needs, or holds it in another type.
     """
     if kind != "decision" or outcome.get("decision") != "allow":
-        return None
+        return ()
     if contract is None:
         raise IntegrityError("an allow names no contract")
-    quantity = outcome.get("quantity")
+    account = _text(outcome, "account")
+    parts = outcome.get("parts", [outcome])
+    if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+        raise IntegrityError("an allow has `parts` that are no list of objects")
+    return tuple(_use(contract, account, at, part) for part in parts)
+
+
+def _use(contract: str, account: str, at: int, part: Mapping[str, object]) -> Metered:
+    quantity = part.get("quantity", 1)
     if not isinstance(quantity, int) or isinstance(quantity, bool) or quantity < 0:
-        raise IntegrityError("an allow has no `quantity` that is a whole number")
+        raise IntegrityError("an allow has a `quantity` that is no whole number")
     return Metered(
         contract=contract,
-        account=_text(outcome, "account"),
+        account=account,
         at=at,
-        use=_text(outcome, "use"),
-        price=_text(outcome, "price") if outcome.get("price") is not None else None,
+        use=_text(part, "use"),
+        price=_text(part, "price") if part.get("price") is not None else None,
         quantity=quantity,
-        unit=_text(outcome, "unit"),
-        clause=_text(outcome, "clause") if outcome.get("clause") is not None else None,
+        unit=_text(part, "unit") if part.get("unit") is not None else PLAIN,
+        clause=_text(part, "clause") if part.get("clause") is not None else None,
     )
 
 

@@ -59,14 +59,15 @@ def statement(
     """Compute the statement of `period` from all metered uses of a log, in any order.
 
     `contracts` maps meaning digests to contracts; `accepted` maps (contract, account) to the
-    instant of an acceptance, on which `contract year` windows of offers hang. Raises IntegrityError
+    instant of an acceptance, on which `contract year` windows of offers hang; it may be filled while
+    `uses` are read, if an acceptance stands there before the account's first use. Raises IntegrityError
     where a use names a contract or price that is not there, ValueError for a label that is no period.
 
     Does not verify the log, and does not check that `uses` is all of it.
     """
     label = BillingPeriod.read(period) if isinstance(period, str) else period
     books = {digest: _Book(contract, digest, label) for digest, contract in sorted(contracts.items())}
-    acceptances = accepted or {}
+    acceptances = {} if accepted is None else accepted
     for use in uses:
         book = books.get(use.contract)
         if book is None:

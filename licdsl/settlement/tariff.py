@@ -67,7 +67,7 @@ def _rules(contract: Contract) -> tuple[dict[tuple[str, str], ExcessRule], list[
     for permission in contract.permissions:
         charged = [limit for limit in permission.limits if limit.charge is not None]
         for limit in charged:
-            reason = unbilled_excess(contract, permission, limit)
+            reason = unbilled_excess(contract, permission, limit, ordinary_prices(contract, permission))
             if reason is not None:
                 gaps.append(reason)
             elif limit.charge is not None:

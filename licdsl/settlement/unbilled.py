@@ -70,17 +70,30 @@ def unbilled_split(split: Split, splits: Iterable[Split], prices: Collection[str
             yield Unbilled(split.label, "commission", words)
 
 
-def unbilled_excess(contract: Contract, permission: Permission, limit: Limit) -> Unbilled | None:
-    """Why what exceeds `limit` is not charged for by this build, or None where it is."""
+def unbilled_excess(
+    contract: Contract, permission: Permission, limit: Limit, ordinary: Iterable[Price]
+) -> Unbilled | None:
+    """Why what exceeds `limit` is not charged for by this build, or None where it is.
+
+    `ordinary` are the prices of the permission's uses within the limit.
+    """
     rivals = [other for other in permission.limits if other.charge is not None and other.unit == limit.unit]
     surges = [price for price in contract.prices if price.label == limit.charge]
     # Excess has no instants of its own, so tiers of a surge price have no window to cumulate over.
     rated = len(surges) == 1 and is_rated(surges[0]) and surges[0].rate is not None
-    if rated and len(rivals) == 1 and limit.per is None and limit.window.kind is not Kind.SLIDING:
+    alike = all(unit_of(price) in (None, limit.unit) for price in (*surges, *ordinary))
+    fixed = limit.per is None and limit.window.kind is not Kind.SLIDING
+    if rated and alike and fixed and len(rivals) == 1:
         return None
     per = "" if limit.per is None else f" per {limit.per}"
     words = f"limit {limit.count:,} {limit.unit}{per} {limit.window}, then charge {limit.charge}"
     return Unbilled(permission.label, "excess", words)
+
+
+def unit_of(price: Price) -> str | None:
+    """The unit that `price` counts, None where it counts nothing."""
+    tariff = price.rate or price.tiers
+    return None if tariff is None else tariff.unit
 
 
 def _amount(part: PerPeriod) -> str:

@@ -254,12 +254,42 @@ def test_the_json_is_canonical_and_only_the_log_names_a_log() -> None:
     assert bare["totals"] == [{"amount": "12.34", "currency": "EUR"}]
 
 
+OUTCOME: dict[str, object] = {
+    "decision": "allow",
+    "account": "a",
+    "use": "ground",
+    "price": "usage",
+    "quantity": 2,
+    "unit": "requests",
+    "clause": "answers",
+}
+
+
 def test_only_an_allow_is_metered() -> None:
-    outcome = {"decision": "allow", "account": "a", "use": "ground", "price": "usage", "quantity": 2}
-    use = read_metered("decision", DIGEST, 5, {**outcome, "unit": "requests", "clause": "answers"})
-    assert use == Metered(DIGEST, "a", 5, "ground", "usage", 2, "requests", "answers")
-    assert read_metered("decision", DIGEST, 5, {"decision": "deny"}) is None
-    assert read_metered("acceptance", DIGEST, 5, outcome) is None
-    for broken in ({**outcome, "unit": 3}, {**outcome, "unit": "requests", "quantity": True}):
-        with pytest.raises(IntegrityError):
-            read_metered("decision", DIGEST, 5, broken)
+    assert read_metered("decision", DIGEST, 5, OUTCOME) == (
+        Metered(DIGEST, "a", 5, "ground", "usage", 2, "requests", "answers"),
+    )
+    assert read_metered("decision", DIGEST, 5, {"decision": "deny"}) == ()
+    assert read_metered("acceptance", DIGEST, 5, OUTCOME) == ()
+
+
+def test_an_allow_that_nothing_counts_is_one_use() -> None:
+    plain = {"decision": "allow", "account": "a", "use": "ground", "clause": "answers"}
+    assert read_metered("decision", DIGEST, 5, plain) == (
+        Metered(DIGEST, "a", 5, "ground", None, 1, "uses", "answers"),
+    )
+
+
+def test_an_inner_use_is_metered_in_its_parts() -> None:
+    parts = [{**OUTCOME, "use": "excerpt"}, {**OUTCOME, "use": "full-text", "price": None, "quantity": 3}]
+    uses = read_metered("decision", DIGEST, 5, {**OUTCOME, "use": "display", "parts": parts})
+    assert [(use.use, use.price, use.quantity) for use in uses] == [
+        ("excerpt", "usage", 2),
+        ("full-text", None, 3),
+    ]
+
+
+@pytest.mark.parametrize("broken", [{"unit": 3}, {"quantity": True}, {"use": ""}, {"parts": {}}])
+def test_an_allow_that_a_statement_cannot_read_is_an_error(broken: dict[str, object]) -> None:
+    with pytest.raises(IntegrityError):
+        read_metered("decision", DIGEST, 5, {**OUTCOME, **broken})
