@@ -2,55 +2,190 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from licdsl.engine import explanation, outcome
+from licdsl.engine.explanation import DecidingClause as DecidingClause
+from licdsl.engine.explanation import Obligation as Obligation
+from licdsl.engine.explanation import PriceReference as PriceReference
+from licdsl.engine.explanation import Remaining as Remaining
+from licdsl.engine.limits import Draw
+from licdsl.engine.request import Request
+from licdsl.engine.ruling import ALLOW, Ruling
 from licdsl.ledger.store import Receipt
-from licdsl.values.money import Rate, Ratio
+from licdsl.terms.contract import Contract
+from licdsl.values.canonical import LARGEST
+
+if TYPE_CHECKING:
+    from licdsl.engine.bindings import Binding
 
 
 @dataclass(frozen=True, slots=True)
-class Remaining:
-    """What is left of one limit after the decision; `resets` is the end of its window or None."""
+class Part:
+    """One group of leaf uses of an allowed inner use, where their permissions or prices differ."""
 
-    clause: str
-    count: int
-    used: int
-    unit: str
-    window: str
-    resets: int | None
-
-    @property
-    def left(self) -> int:
-        """Units that may still be used in this window; never negative."""
-        return max(0, self.count - self.used)
+    use: str
+    ruling: Ruling
+    draws: tuple[Draw, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PriceReference:
-    """The price that an allowed use will be billed by; amounts are indicative, the line binds.
+class Detail:
+    """What only some decisions carry: when a refusal lifts, what is missing, the parts of an inner use."""
 
-    `rate` is that of the first tier that the use would fall in where it is known, else None.
+    __slots__ = ("missing", "parts", "until")
+
+    def __init__(
+        self,
+        until: int | None = None,
+        missing: tuple[str, ...] = (),
+        parts: tuple[Part, ...] = (),
+    ) -> None:
+        """An instant that no entry can hold is no instant at which anything lifts."""
+        self.until = until if until is not None and -LARGEST <= until <= LARGEST else None
+        self.missing = missing
+        self.parts = parts
+
+
+NO_DETAIL = Detail()
+
+
+class Decision:
+    """The answer to one request, with everything that language.md item 5 asks of it.
+
+    Only the parts in which decisions differ are kept (`request`, `binding`, `ruling`, `draws`,
+    `detail`, `facts`: the engine's own); what explains them is worked out when it is read. `accepts`
+    says that this request accepts the offer. `receipt` is set by the node that records it.
     """
 
-    label: str
-    rate: Rate | None
-    commission: Ratio | None
-    commission_base: str | None
-    commission_on_top: bool
+    __slots__ = ("accepts", "binding", "detail", "draws", "facts", "receipt", "request", "ruling")
 
+    def __init__(
+        self,
+        request: Request,
+        binding: Binding | None,
+        ruling: Ruling,
+        draws: tuple[Draw, ...],
+        detail: Detail,
+        facts: Mapping[str, str | int],
+        accepts: bool,
+    ) -> None:
+        """Made by the engine only."""
+        self.request = request
+        self.binding = binding
+        self.ruling = ruling
+        self.draws = draws
+        self.detail = detail
+        self.facts = facts
+        self.accepts = accepts
+        self.receipt: Receipt | None = None
 
-@dataclass(frozen=True, slots=True)
-class Obligation:
-    """A duty that comes with an allow: credit with these parts, at most 75 words."""
+    # ------------------------------------------------------------ the answer
+    @property
+    def answer(self) -> str:
+        """`allow`, `deny` or `undecided`; undecided is no allow."""
+        return self.ruling.answer
 
-    clause: str
-    text: str
+    @property
+    def allowed(self) -> bool:
+        """Whether the use may be made."""
+        return self.ruling.answer == ALLOW
 
+    @property
+    def reason(self) -> str:
+        """A stable token: `permission`, `prohibition`, `limit`, `size`, `term`, `unknown` and so on."""
+        return self.ruling.reason
 
-@dataclass(frozen=True, slots=True)
-class DecidingClause:
-    """A clause that decided: where a reader finds it."""
+    @property
+    def clause(self) -> str | None:
+        """The label of the clause that decided; None where nothing in the contract speaks of the use."""
+        return self.ruling.clause
 
-    label: str
-    path: str
-    line: int
+    @property
+    def use(self) -> str:
+        """The use that was asked, as it was asked."""
+        return self.request.action
+
+    @property
+    def until(self) -> int | None:
+        """The instant at which a refusal lifts; None where none is known or nothing was refused."""
+        return self.detail.until
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The keys of the facts without which there is no answer, sorted."""
+        return self.detail.missing
+
+    # ------------------------------------------------------------ the contract
+    @property
+    def contract(self) -> str | None:
+        """The meaning digest of the contract that decided, or None."""
+        return None if self.binding is None else self.binding.digest
+
+    @property
+    def terms(self) -> Contract | None:
+        """The contract that decided, or None."""
+        return None if self.binding is None else self.binding.contract
+
+    @property
+    def parties(self) -> tuple[tuple[str, str], ...]:
+        """The bound parties of that contract, as (label, id), sorted; its licensee included."""
+        return () if self.binding is None else self.binding.parties(self.request.licensee)
+
+    @property
+    def deciding(self) -> tuple[DecidingClause, ...]:
+        """Where the clause that decided stands; empty where no clause did."""
+        terms, made = self.terms, self.ruling
+        if terms is None or made.clause is None:
+            return ()
+        return (DecidingClause(made.clause, terms.path, made.place.line),)
+
+    # ------------------------------------------------------------ what is counted and billed
+    @property
+    def unit(self) -> str | None:
+        """The unit in which the use counts; None where nothing counts it."""
+        return outcome.unit(self)
+
+    @property
+    def quantity(self) -> int | None:
+        """How many units it counts; None where nothing counts it."""
+        return outcome.quantity(self)
+
+    @property
+    def meters(self) -> tuple[str, ...]:
+        """The opaque keys of the meters that were drawn, in the order of the permission's limits."""
+        return tuple(draw.meter for draw in self.draws) if self.allowed else ()
+
+    @property
+    def charge(self) -> str | None:
+        """The price of the excess, where this use goes beyond a limit that has one."""
+        over = (draw.metered.charge for draw in self.draws if self.allowed and draw.over)
+        return next(over, None)
+
+    @property
+    def remaining(self) -> tuple[Remaining, ...]:
+        """What is left of every limit that was touched, after what this decision drew."""
+        return tuple(explanation.remaining(draw, drawn=self.allowed) for draw in self.draws)
+
+    @property
+    def price(self) -> PriceReference | None:
+        """The price that the use will be billed by, with its commission; None where none is due."""
+        return explanation.price(self)
+
+    @property
+    def obligations(self) -> tuple[Obligation, ...]:
+        """The duties that come with an allow."""
+        return explanation.obligations(self)
+
+    def text(self) -> str:
+        """One plain sentence: `deny by embargo until 2026-03-02 14:00 Europe/London (harbour.lic:34)`."""
+        return explanation.text(self)
+
+    def outcome(self, account: str) -> bytes:
+        """The canonical JSON that the log holds; `account` is the opaque id of the licensee."""
+        return outcome.encode(self, account)
+
+    def __repr__(self) -> str:
+        """The sentence, for people who print decisions."""
+        return f"<Decision {self.text()}>"

@@ -34,7 +34,8 @@ _Text = Annotated[str, pydantic.StringConstraints(min_length=1, max_length=2000)
 _Count = Annotated[int, pydantic.Field(ge=1, le=LARGEST)]
 _Key = Annotated[str, pydantic.StringConstraints(pattern=r"^[ -~]{1,200}$")]
 _FactValue = bool | Annotated[int, pydantic.Field(ge=-LARGEST, le=LARGEST)] | _Text
-_Instant = Annotated[int, pydantic.BeforeValidator(_instant)]
+# Instants stand in entries, whose integers end at ±(2^53 - 1): the years 1684 to 2255.
+_Instant = Annotated[int, pydantic.Field(ge=-LARGEST, le=LARGEST), pydantic.BeforeValidator(_instant)]
 
 
 class Request(pydantic.BaseModel):
@@ -45,8 +46,8 @@ class Request(pydantic.BaseModel):
     number, a truth value; attributes that hold an instant take the forms of `at`. `sizes` is the
     size of this one act by unit (`{"words": 80}`), `quantities` how many units it asks for
     (`{"requests": 1}`); an unstated size is allowed with the bound as a duty, an unstated quantity
-    is 1. `contract` names the offer to use (its meaning digest), `reporter` who sends the request: ids are unique per
-    reporter, for ever.
+    is 1. `contract` names the offer to use (its meaning digest), `reporter` who sends the request:
+    ids are unique per reporter, for ever.
     """
 
     model_config = pydantic.ConfigDict(strict=True, frozen=True, extra="forbid")

@@ -16,6 +16,7 @@ import calendar
 import datetime as dt
 import enum
 from dataclasses import dataclass
+from typing import Protocol
 
 from licdsl.values.instants import DAY, HOUR, MINUTE, Zone
 
@@ -169,3 +170,83 @@ def window_span(window: Window, instant: int, zone: Zone, term_start: int) -> Sp
     if window.kind is Kind.CALENDAR:
         return calendar_span(instant, window.unit, zone)
     return contract_span(instant, window.unit, zone, term_start)
+
+
+class BusinessDays(Protocol):
+    """A calendar that knows which days count; `language.calendars.Calendar` is one."""
+
+    def add_business_days(self, day: dt.date, count: int) -> dt.date:
+        """The `count`-th business day after `day`; raises ValueError where the calendar ends."""
+        ...
+
+
+FOREVER = WHOLE_OF_TIME.end
+
+
+def _moved(day: dt.date, duration: Duration, business: BusinessDays | None) -> dt.date:
+    if duration.unit is Unit.BUSINESS_DAY:
+        if business is None:
+            raise ValueError("business days are counted, but the contract names no calendar")
+        return business.add_business_days(day, duration.count)
+    if duration.unit in _MONTHS:
+        return add_months(day, duration.count * _MONTHS[duration.unit])
+    return day + dt.timedelta(days=duration.count * (7 if duration.unit is Unit.WEEK else 1))
+
+
+def end_of_day(day: dt.date, zone: Zone) -> int:
+    """24:00 of a local day; `FOREVER` where the calendar ends (9999)."""
+    try:
+        return zone.midnight(day + dt.timedelta(days=1))
+    except (OverflowError, ValueError):
+        return FOREVER
+
+
+def after_day(day: dt.date, duration: Duration, zone: Zone, business: BusinessDays | None) -> int:
+    """`duration` after the whole local `day`: exact from its 24:00, or 24:00 of the day that many after.
+
+    `FOREVER` where the answer lies beyond the year 9999; raises ValueError where business days are
+    counted past the end of their calendar.
+    """
+    if duration.unit in EXACT:
+        return end_of_day(day, zone) + duration.count * EXACT[duration.unit]
+    try:
+        end = _moved(day, duration, business)
+    except OverflowError:
+        return FOREVER
+    except ValueError:
+        if duration.unit is Unit.BUSINESS_DAY:
+            raise
+        return FOREVER
+    return end_of_day(end, zone)
+
+
+def after_instant(
+    instant: int, duration: Duration, zone: Zone, business: BusinessDays | None, *, closes: bool = False
+) -> int:
+    """`duration` after `instant`: minutes and hours exactly, the rest at 24:00 of the last day counted.
+
+    The day of `instant` does not count. One that `closes` a period or a deadline at 24:00 belongs
+    to the day that it ends. Limits and errors as for `after_day`.
+    """
+    if duration.unit in EXACT:
+        return instant + duration.count * EXACT[duration.unit]
+    try:
+        day = zone.date(instant - 1 if closes else instant)
+    except (OverflowError, ValueError):
+        return FOREVER
+    return after_day(day, duration, zone, business)
+
+
+def anniversary(start: int, duration: Duration, zone: Zone, business: BusinessDays | None = None) -> int:
+    """The end of a term that lasts `duration` from the instant `start`: the same local time of day.
+
+    `from acceptance for 12 months`, accepted on 5 May at 14:30, ends on 5 May at 14:30. Business
+    days end at 24:00 of the last one. Limits and errors as for `after_day`.
+    """
+    if duration.unit in EXACT or duration.unit is Unit.BUSINESS_DAY:
+        return after_instant(start, duration, zone, business)
+    local = zone.local(start)
+    try:
+        return zone.instant(dt.datetime.combine(_moved(local.date(), duration, business), local.time()))
+    except (OverflowError, ValueError):
+        return FOREVER
