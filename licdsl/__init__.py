@@ -15,7 +15,7 @@ A platform decides, meters and records::
 
 An auditor trusts no server::
 
-    licdsl.Auditor("node/log.sqlite", keys=["log.vkey"], held="2026-03-31.checkpoint").verify()
+    licdsl.Auditor("node/", keys=[log_vkey], held=checkpoint).verify(replay=True)
 
 Each name is loaded when it is first used, so that `import licdsl` costs almost nothing.
 """
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from licdsl.errors import Unavailable as Unavailable
     from licdsl.language.formatter import format as format
     from licdsl.language.source import Source as Source
-    from licdsl.node import Auditor as Auditor
+    from licdsl.replay.auditor import Auditor as Auditor
     from licdsl.node import Node as Node
     from licdsl.rehearsal.in_file_tests import run_tests as run_tests
     from licdsl.settlement.statement import Statement as Statement
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from licdsl.terms.contract import Contract as Contract
 
 _HOMES = {
-    "Auditor": "licdsl.node",
+    "Auditor": "licdsl.replay.auditor",
     "ChainBroken": "licdsl.errors",
     "Conflict": "licdsl.errors",
     "Contract": "licdsl.terms.contract",

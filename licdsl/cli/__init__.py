@@ -18,13 +18,21 @@ from licdsl.errors import LicdslError
 COMMANDS = {
     "check": ("check", "check_command", "Check contract files and show every mistake with a hint."),
     "contract": ("contract", "contract_group", "Add contracts to a node and list them."),
-    "decide": ("decide", "decide_command", "Decide requests, one JSON object per line, and record each decision."),
+    "decide": (
+        "decide",
+        "decide_command",
+        "Decide requests, one JSON object per line, and record each decision.",
+    ),
     "demo": ("demo", "demo_command", "Run the main job end to end in a temporary node."),
     "explain": ("explain", "explain_command", "Say in plain English what a contract means."),
     "format": ("format", "format_command", "Lay contract files out in the one canonical way."),
     "init": ("init", "init_command", "Make a node: keys, settings and an empty signed log."),
     "log": ("log", "log_group", "Verify and show the audit log of a node."),
-    "simulate": ("simulate", "simulate_command", "Show what terms would have allowed and earned on an access log."),
+    "simulate": (
+        "simulate",
+        "simulate_command",
+        "Show what terms would have allowed and earned on an access log.",
+    ),
     "statement": ("statement", "statement_command", "Show who owes whom for a period."),
     "test": ("test", "test_command", "Run the tests inside contract files."),
 }
@@ -80,7 +88,9 @@ def _suggest(error: click.UsageError, word: str, known: list[str]) -> None:
         error.message += f" Did you mean `{close[0]}`?"
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(package_name="licdsl", message="licdsl %(version)s")
 def main() -> None:
     """Licence terms that run: write them, decide and meter uses by them, prove what is owed."""

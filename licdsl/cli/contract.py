@@ -63,4 +63,6 @@ def list_contracts(directory: Path) -> None:
         for row in node.contracts():
             contract = row.contract
             parties = ", ".join(f"{label}={party}" for label, party in row.bindings.items())
-            click.echo(f"{contract.digest}  {contract.kind} {contract.title} version {contract.version} ({parties})")
+            click.echo(
+                f"{contract.digest}  {contract.kind} {contract.title} version {contract.version} ({parties})"
+            )

@@ -26,5 +26,7 @@ def init_command(directory: Path, origin: str) -> None:
         click.echo(f"  log           {folder.log}")
         click.echo(f"  verifier key  {folder.verifier_key.read_text(encoding='utf-8').strip()}")
         click.echo(f"  signing key   {folder.path / 'keys' / 'log.key'} (only you can read it)")
-        click.echo(f"  recovery key  {folder.path / 'keys' / 'recovery.key'} (move it to a safe place offline)")
+        click.echo(
+            f"  recovery key  {folder.path / 'keys' / 'recovery.key'} (move it to a safe place offline)"
+        )
     click.echo(f"next: licdsl contract add --node {directory} FILE.lic")

@@ -40,7 +40,7 @@ def verify(directory: Path, key_file: Path | None, held_file: Path | None, repla
     """Recompute everything from the stored bytes; exit 0 only if all of it holds."""
     from licdsl.cli.audit_shown import print_report
     from licdsl.cli.progress import progress
-    from licdsl.node import Auditor
+    from licdsl.replay.auditor import Auditor
 
     held = held_file.read_text(encoding="utf-8") if held_file else None
     keys = [key_file.read_text(encoding="utf-8").strip()] if key_file else None
@@ -58,7 +58,7 @@ def verify(directory: Path, key_file: Path | None, held_file: Path | None, repla
 def show(directory: Path, first: int, count: int) -> None:
     """Show entries for people: index, time, kind, and what was decided by which clause."""
     from licdsl.cli.audit_shown import print_entries
-    from licdsl.node import Auditor
+    from licdsl.replay.auditor import Auditor
 
     with Auditor(directory) as auditor:
         print_entries(auditor.entries(first, first + count))
@@ -68,7 +68,7 @@ def show(directory: Path, first: int, count: int) -> None:
 @_NODE
 def checkpoint(directory: Path) -> None:
     """Print the newest signed checkpoint; keep it, and `log verify --held` proves nothing was rewritten."""
-    from licdsl.node import Auditor
+    from licdsl.replay.auditor import Auditor
 
     with Auditor(directory) as auditor:
         click.echo(auditor.checkpoint(), nl=False)

@@ -51,7 +51,7 @@ class Candidates:
     def __init__(self, default: Vocabulary) -> None:
         """`default` knows the uses before any contract is added."""
         self.vocabularies: dict[str, Vocabulary] = {default.digest: default}
-        self.digests: set[str] = set()
+        self.bound: dict[str, Binding] = {}
         self._open = Holdings()
         self._named: dict[str, Holdings] = {}
 
@@ -59,13 +59,13 @@ class Candidates:
         """Bind `contract` and file it; a contract that was added before is refused with ContractError."""
         if not contract.digest:
             contract = dataclasses.replace(contract, digest=meaning.digest(contract))
-        if contract.digest in self.digests:
+        if contract.digest in self.bound:
             raise ContractError(f"`{contract.title}` ({contract.digest}) was added before")
         program = Program(contract, source)
         named = named_parties(contract, parties)
         anyone = tuple(party.label for party in contract.parties if party.anyone)
         first = self._file(program, named, anyone)
-        self.digests.add(contract.digest)
+        self.bound[contract.digest] = first
         self.vocabularies.setdefault(program.vocabulary.digest, program.vocabulary)
         return first
 

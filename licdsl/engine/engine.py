@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from licdsl.engine import precedence
 from licdsl.engine.agreements import Agreements
+from licdsl.engine.bindings import Binding
 from licdsl.engine.candidates import Candidates
 from licdsl.engine.decision import NO_DETAIL, Decision
 from licdsl.engine.facts import FactTypes
@@ -31,6 +32,8 @@ from licdsl.values.instants import MINUTE
 
 FUTURE = 5 * MINUTE
 """How far past the time of receipt an event time may lie (language.md item 8)."""
+
+_TOO_EARLY = "lies more than five minutes after the time of receipt"
 
 
 def plain_meter_key(contract: str, clause: str, limit: int, scope: tuple[str, ...]) -> str:
@@ -86,6 +89,26 @@ class Engine:
         if decision.ruling.permission is not None:
             _draw(decision, meters, agreements)
         return decision
+
+    def binding(self, digest: str) -> Binding | None:
+        """The contract with this meaning digest as it is bound, or None where it was not added."""
+        return self._candidates.bound.get(digest)
+
+    def problems(self, request: Request, received: int | None = None) -> dict[str, str]:
+        """Every field for which `decide` would raise RequestError, with one sentence each."""
+        found: dict[str, str] = {}
+        if received is not None and request.at > received + FUTURE:
+            found["at"] = _TOO_EARLY
+        try:
+            self._candidates.of(request.licensee, request.action)
+        except RequestError as error:
+            found.update(error.problems)
+        for types in self._types.values():
+            try:
+                types.checked(request.facts)
+            except RequestError as error:
+                found.update(error.problems)
+        return found
 
     def decide_all(
         self, requests: Iterable[Request], meters: Meters, agreements: Agreements

@@ -63,9 +63,15 @@ class Recorder:
         self._streams: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[str, ...]] = {}
 
     def contract(
-        self, contract: Contract, data: str, bindings: Mapping[str, str], meter_key: bytes, received: int
+        self,
+        contract: Contract,
+        path: str,
+        data: str,
+        bindings: Mapping[str, str],
+        meter_key: bytes,
+        received: int,
     ) -> Draft:
-        """The entry that puts a contract in force on this node."""
+        """The entry that puts the contract in the file called `path` in force on this node."""
         parties = {label: self._names.party(party) for label, party in sorted(bindings.items())}
         outcome = {"parties": parties, "text": contract.text_digest}
         return Draft(
@@ -75,7 +81,7 @@ class Recorder:
             outcome=canonical.encode(outcome),
             private={
                 "meter": canonical.encode({"key": base64_text(meter_key)}),
-                "subject": canonical.encode({"bindings": dict(sorted(bindings.items()))}),
+                "subject": canonical.encode({"bindings": dict(bindings), "path": path}),
             },
             contract=contract.digest,
             data=data,

@@ -1,0 +1,71 @@
+"""`licdsl simulate`: what a contract would have allowed, refused and earned on recorded traffic."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("simulate", short_help="Try contracts on an access log: allowed, refused, earned.")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_FILE)
+@click.option(
+    "--access-log",
+    "log_path",
+    metavar="LOG",
+    required=True,
+    type=_FILE,
+    help="A log in the combined format of Apache or nginx, plain or gzip.",
+)
+@click.option(
+    "--party",
+    "parties",
+    multiple=True,
+    metavar="LABEL=OPERATOR",
+    help="The operator that a named party stands for, as in `licensee=openai`.",
+)
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def simulate_command(files: tuple[Path, ...], log_path: Path, parties: tuple[str, ...], form: str) -> None:
+    """Show what the contracts in FILE would have allowed, refused and earned on LOG, per crawler and use.
+
+    Lines of crawlers that the registry knows become requests; people, feed readers and lines that
+    cannot be read are counted apart. Nothing is recorded. Exits with 1 while a file has errors.
+
+    A contract that names its licensee decides the requests of the operator that --party gives it;
+    docs/reference/crawlers.md lists the operators.
+    """
+    from licdsl.cli.diagnostics_shown import checked_or_exit
+    from licdsl.cli.progress import progress
+    from licdsl.errors import SettingsError
+    from licdsl.interop.access_log import AccessLog
+    from licdsl.rehearsal.simulation import simulate
+    from licdsl.rehearsal.simulation_json import simulation_json
+    from licdsl.values import canonical
+
+    bindings = _bindings(parties)
+    contracts = [checked_or_exit(file).contract for file in files]
+    try:
+        log = AccessLog.at(log_path)
+        with progress("deciding", log.line_count) as advance:
+            result = simulate(contracts, log, bindings=bindings, progress=advance)
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from None
+    if form == "json":
+        click.echo(canonical.encode(simulation_json(result)).decode())
+        return
+    from licdsl.cli.traffic_tables import show_simulation, traffic_console
+
+    show_simulation(result, traffic_console(sys.stdout))
+
+
+def _bindings(pairs: tuple[str, ...]) -> dict[str, str]:
+    bindings = {}
+    for pair in pairs:
+        label, equals, operator = pair.partition("=")
+        if not (label and equals and operator):
+            raise click.BadParameter(f"`{pair}` is not LABEL=OPERATOR", param_hint="--party")
+        bindings[label] = operator
+    return bindings
