@@ -8,7 +8,7 @@ from licdsl.language import syntax
 from licdsl.language.diagnostics import Diagnostic, Severity, error
 from licdsl.language.names import Names
 from licdsl.language.suggestions import listing, write
-from licdsl.language.walking import find, only, walk
+from licdsl.language.walking import every, find, only, walk
 from licdsl.values.canonical import LARGEST
 from licdsl.values.currencies import EXPONENTS
 
@@ -126,8 +126,7 @@ def _act(node: syntax.AtMost, names: Names) -> Found:
 
 def _territory(node: syntax.Code, names: Names) -> Found:
     words = names.vocabulary
-    line = only(names.lines, syntax.Currency)
-    if words is None or (line is not None and line.code is node):
+    if words is None or any(line.code is node for line in every(names.lines, syntax.Currency)):
         return
     if node.text not in words.territories and node.text not in words.territory_sets:
         meant = _OFTEN_MEANT.get(node.text)
@@ -146,6 +145,11 @@ def _nothing(node: object) -> Found:
     elif isinstance(node, syntax.PerUnits) and node.per is not None and node.per.value == 0:
         yield error("L212", "a price per 0 units has no meaning", node.per.span, "write at least `1`")
     elif isinstance(node, syntax.Round) and node.step.mantissa == 0:
-        yield error("L212", "nothing can be rounded to steps of nothing", node.step.span, "write `0.01`")
+        yield error("L212", "nothing can be rounded to steps of nothing", node.step.span, _smallest(node))
     elif isinstance(node, syntax.Quantity | syntax.GivenUse) and node.count.value == 0:
         yield error("L212", "nothing is asked for", node.count.span, "write at least `1`")
+
+
+def _smallest(node: syntax.Round) -> str:
+    exponent = EXPONENTS.get(node.step.currency, 2)
+    return f"write `{node.step.currency} {'1' if exponent == 0 else '0.' + '1'.rjust(exponent, '0')}`"

@@ -42,10 +42,51 @@ _MANY = (
     syntax.Limit,
     syntax.AtMost,
     syntax.OtherwisePay,
+    syntax.First,
     syntax.Next,
+    syntax.Rest,
     syntax.CommissionLine,
     syntax.ShareLine,
 )
+_KEYWORDS: dict[type, str] = {
+    syntax.FixedTerm: "term",
+    syntax.RelativeTerm: "term",
+    syntax.Zone: "time zone",
+    syntax.Currency: "currency",
+    syntax.BusinessDays: "business days",
+    syntax.Law: "law",
+    syntax.Vocabulary: "vocabulary",
+    syntax.Amends: "amends",
+    syntax.Prevails: "conflict",
+    syntax.Accepted: "accepted",
+    syntax.Withdraw: "withdraw",
+    syntax.Content: "content",
+    syntax.Territory: "territory",
+    syntax.From: "from",
+    syntax.Until: "until",
+    syntax.Survives: "survives termination",
+    syntax.Whenever: "whenever",
+    syntax.WheneverEnds: "whenever",
+    syntax.Every: "every",
+    syntax.With: "with",
+    syntax.Within: "within",
+    syntax.OtherwiseBreach: "otherwise breach",
+    syntax.For: "for",
+    syntax.Invoiced: "invoiced",
+    syntax.Flat: "flat",
+    syntax.RateLine: "rate",
+    syntax.Tiers: "tiers",
+    syntax.First: "first",
+    syntax.Rest: "rest",
+    syntax.Minimum: "minimum",
+    syntax.Maximum: "maximum",
+    syntax.Due: "due",
+    syntax.Round: "round",
+    syntax.Replaces: "replaces",
+    syntax.Divides: "divides",
+    syntax.Notice: "notice",
+    syntax.Ends: "ends",
+}
 _BLOCKS = (
     syntax.Permission,
     syntax.Prohibition,
@@ -97,9 +138,9 @@ def _offer(header: syntax.Header) -> Found:
         message = "the offer's term starts with its acceptance, and nothing says how it is accepted"
         hint = "add `accepted by first-request`"
         yield Diagnostic("L902", Severity.NOTE, message, relative.span, hint)
-    if accepted is not None and accepted.by.text not in ("first-request", "signature"):
+    if accepted is not None and accepted.by.text != "first-request":
         message = f"nothing is accepted by `{accepted.by.text}`"
-        yield error("L309", message, accepted.by.span, "write `first-request` or `signature`")
+        yield error("L309", message, accepted.by.span, "write `first-request`")
 
 
 # ---------------------------------------------------------------- every block
@@ -120,9 +161,16 @@ def _once(lines: Sequence[object]) -> Found:
             continue
         if kind in seen:
             related = ((seen[kind], "it stands here first"),)
-            message = "this line stands twice in its block, and only one can hold"
+            message = f"{_called(line)} stands twice in its block, and only one can hold"
             yield Diagnostic("L302", Severity.ERROR, message, span, "take one of the lines out", related)
         seen.setdefault(kind, span)
+
+
+def _called(line: object) -> str:
+    """What the author would call a line: its keyword."""
+    if type(line) in _KEYWORDS:
+        return f"`{_KEYWORDS[type(line)]}`"
+    return "who is bound"
 
 
 def _limits(item: syntax.Permission) -> Found:

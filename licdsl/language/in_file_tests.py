@@ -17,7 +17,7 @@ from licdsl.language.walking import every
 
 Found = Iterator[Diagnostic]
 
-_TOLD_OF_CLAUSE = ("missed", "done", *STATES)
+_TOLD_OF_CLAUSE = ("missed", *STATES)
 
 
 def check(names: Names) -> Found:

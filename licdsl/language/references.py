@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from licdsl.language import syntax
 from licdsl.language.diagnostics import Diagnostic, Severity, error
 from licdsl.language.names import Names
-from licdsl.language.suggestions import write
+from licdsl.language.suggestions import listing, write
 from licdsl.language.walking import find, walk
 
 Found = Iterator[Diagnostic]
@@ -15,6 +15,13 @@ Found = Iterator[Diagnostic]
 
 def check(names: Names) -> Found:
     """Every mistake in names, of the contract itself and not of its tests."""
+    mistakes = list(_mistakes(names))
+    yield from mistakes
+    if names.whole:
+        yield from _unused(names, {mistake.hint for mistake in mistakes})
+
+
+def _mistakes(names: Names) -> Found:
     yield from _duplicates(names)
     yield from _reserved(names)
     for node in contract_nodes(names):
@@ -25,8 +32,6 @@ def check(names: Names) -> Found:
         yield from _events(node, names)
         yield from _conditions(node, names)
     yield from _circles(names)
-    if names.whole:
-        yield from _unused(names)
 
 
 def contract_nodes(names: Names) -> Iterator[object]:
@@ -83,11 +88,12 @@ def _party_names(node: object) -> Iterable[syntax.Name]:
 
 
 def undefined(
-    name: syntax.Name, known: Iterable[str], code: str, sentence: str, names: Names, hint: str | None = None
+    name: syntax.Name, known: Collection[str], code: str, sentence: str, names: Names, hint: str | None = None
 ) -> Found:
     """An error, with the nearest known name, unless `name` is known or may be declared in a broken line."""
     if name.text not in known and name.text not in names.unreadable:
-        yield error(code, f"{sentence} `{name.text}`", name.span, write(name.text, known, hint))
+        choice = f"write {listing(sorted(known))}" if known else "declare it first"
+        yield error(code, f"{sentence} `{name.text}`", name.span, write(name.text, known, hint or choice))
 
 
 def _uses(node: object, names: Names) -> Found:
@@ -241,11 +247,18 @@ def _way_back(start: str, names: Names) -> tuple[str, ...]:
     return ()
 
 
-def _unused(names: Names) -> Found:
-    """Definitions for people are read by people; anything else that nothing uses is a mistake."""
+def _unused(names: Names, hints: set[str | None]) -> Found:
+    """Definitions for people are read by people; anything else that nothing uses is a mistake.
+
+    A name that a hint proposes is probably the one that was meant where another is misspelt.
+    """
     used = {name.text for node in contract_nodes(names) for name in _mentioned(node)}
     for name, node in names.declarations:
-        if name.text in used or not isinstance(node, syntax.Define | syntax.Fact | syntax.EventDeclaration):
+        if (
+            name.text in used
+            or f"write `{name.text}`" in hints
+            or not isinstance(node, syntax.Define | syntax.Fact | syntax.EventDeclaration)
+        ):
             continue
         if not (isinstance(node, syntax.Define) and isinstance(node.meaning, syntax.Text)):
             message = f"`{name.text}` is declared and never used"

@@ -7,8 +7,17 @@ from collections.abc import Iterable
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The most similar of the `known` words, or None where none is close; ties go by the alphabet."""
-    matches = difflib.get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6)
+    """The most similar of the `known` words, or None where none is close; ties go by the alphabet.
+
+    A known word that holds the whole of `word`, or is held by it, is nearer than one that looks alike.
+    """
+    words = sorted(set(known))
+    folded = word.casefold()
+    if len(word) > 3:
+        for each in words:
+            if each.casefold() in folded or folded in each.casefold():
+                return each
+    matches = difflib.get_close_matches(word, words, n=1, cutoff=0.66)
     return matches[0] if matches else None
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from licdsl.language.diagnostics import Diagnostic, Severity
+from licdsl.language.source import Source
 from licdsl.terms.clauses import Duty, Permission, Power, Prohibition
 from licdsl.terms.conditions import AllOf, AnyOf, Condition, DutyIs, Not
 from licdsl.terms.contract import Contract, FactDeclaration
 from licdsl.terms.places import Place
 from licdsl.terms.price import Price, Split, TierKind
-from licdsl.values.periods import Kind
 
 WORDS = (
     "amends",
@@ -29,7 +30,6 @@ WORDS = (
     "minimum",
     "power",
     "replaces",
-    "sliding invoice",
     "split order",
     "split share",
     "volume tiers",
@@ -101,13 +101,6 @@ def _price(price: Price) -> Iterator[Recorded]:
         yield from _recorded(price.place, "replaces", f"{price.label} replaces {price.replaces}")
     if price.due is not None:
         yield from _recorded(price.place, "due date", price.label)
-    if _slides(price):
-        yield from _recorded(price.place, "sliding invoice", price.label)
-
-
-def _slides(price: Price) -> bool:
-    windows = (price.invoiced, price.tiers.window if price.tiers is not None else None)
-    return any(window is not None and window.kind is Kind.SLIDING for window in windows)
 
 
 def _split(split: Split) -> Iterator[Recorded]:
@@ -143,3 +136,14 @@ def _states(condition: Condition) -> Iterable[DutyIs]:
             waiting.append(here.condition)
         elif isinstance(here, AllOf | AnyOf):
             waiting.extend(here.conditions)
+
+
+def as_notes(recorded: Iterable[Recorded], source: Source) -> tuple[Diagnostic, ...]:
+    """The same as diagnostics (`L905`), each with the line of `source` on which the part starts."""
+    return tuple(_note(each, source) for each in recorded)
+
+
+def _note(recorded: Recorded, source: Source) -> Diagnostic:
+    start = source.line_starts[recorded.place.line - 1] + recorded.place.column - 1
+    end = start + len(source.line(recorded.place.line).split("#")[0].rstrip()) - recorded.place.column + 1
+    return Diagnostic("L905", Severity.NOTE, recorded.sentence, source.span(start, max(start, end)))
