@@ -21,7 +21,7 @@ PIPED_WIDTH = 120
 CHARTED = 15
 SHOWN_LINES = 10
 
-_PARTS = (("allowed", "█", "green"), ("denied", "▒", "red"), ("undecided", "·", "yellow"))
+_STYLES = {"allowed": "green", "denied": "red", "undecided": "yellow"}
 
 
 def traffic_console(file: IO[str]) -> Console:
@@ -100,15 +100,18 @@ def refusal_table(result: Simulation) -> Table:
     return table
 
 
-def chart_rows(rows: Iterable[CrawlerRow], width: int) -> Iterator[Text]:
-    """A bar per crawler for the first `CHARTED` rows, the longest `width` cells wide."""
+def chart_rows(rows: Iterable[CrawlerRow], width: int, characters: str = "█▒·") -> Iterator[Text]:
+    """A bar per crawler for the first `CHARTED` rows, the longest `width` cells wide.
+
+    `characters` stand for allowed, denied and undecided.
+    """
     charted = list(rows)[:CHARTED]
     most = max((row.requests for row in charted), default=0)
     label = max((len(row.crawler.token) for row in charted), default=0)
     for row in charted:
         text = Text(f"{row.crawler.token:>{label}} ")
         drawn = before = 0
-        for name, character, style in _PARTS:
+        for (name, style), character in zip(_STYLES.items(), characters, strict=True):
             before += int(getattr(row, name))
             # Each border is rounded by itself, so that the parts add up to the bar.
             until = (2 * before * width + most) // (2 * most)
@@ -119,11 +122,12 @@ def chart_rows(rows: Iterable[CrawlerRow], width: int) -> Iterator[Text]:
 
 def show_chart(rows: Iterable[CrawlerRow], console: Console) -> None:
     """The bars with their legend; nothing where there is no crawler."""
-    lines = list(chart_rows(rows, max(20, min(console.width, 120) - 40)))
+    characters = "█▒·" if console.encoding.lower().startswith("utf") else "#x."
+    lines = list(chart_rows(rows, max(20, min(console.width, 120) - 40), characters))
     if not lines:
         return
     legend = Text("requests: ")
-    for name, character, style in _PARTS:
+    for (name, style), character in zip(_STYLES.items(), characters, strict=True):
         legend.append(f"{character} {name}  ", style=style)
     console.print(legend)
     for line in lines:
@@ -142,7 +146,7 @@ def show_unreadable(result: Simulation, console: Console) -> None:
         table.add_row(f"{line.number:,}", escape(line.reason))
     more = result.unreadable_count - SHOWN_LINES
     if more > 0:
-        table.add_row("…", f"and {more:,} more")
+        table.add_row("...", f"and {more:,} more")
     console.print(table)
 
 

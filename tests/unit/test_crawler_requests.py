@@ -6,7 +6,7 @@ import pytest
 
 from licdsl.engine.request import Request
 from licdsl.interop.access_log import AccessLog, UnreadableLine
-from licdsl.interop.crawler_requests import CrawlerVisit, OtherVisit, media_of, visits
+from licdsl.interop.crawler_requests import CrawlerVisit, OtherVisit, in_time_order, media_of, visits
 from licdsl.interop.crawlers import Registry
 from licdsl.values.canonical import encode
 from licdsl.values.instants import from_text
@@ -125,3 +125,30 @@ def test_an_unstated_size_is_an_unstated_fact() -> None:
 )
 def test_the_media_of_a_work_is_read_from_its_extension(path: str, media: str | None) -> None:
     assert media_of(path) == media
+
+
+def numbers_in_order(seconds: list[int], held: int) -> list[int]:
+    lines = (
+        TEMPLATE.format(request="GET /a HTTP/1.1", agent="GPTBot", size="5", **SECRETS).replace(
+            "08:00:00", f"08:00:{second:02}"
+        )
+        for second in seconds
+    )
+    ordered = in_time_order(visits(AccessLog.of("".join(lines).encode()), Registry.load()), held)
+    return [visit.line if isinstance(visit, CrawlerVisit) else 0 for visit in ordered]
+
+
+def test_requests_are_put_in_the_order_of_their_times_then_of_their_lines() -> None:
+    assert numbers_in_order([5, 3, 5, 1], held=10) == [4, 2, 1, 3]
+
+
+def test_disorder_beyond_what_is_held_stays_and_nothing_is_lost() -> None:
+    assert numbers_in_order([5, 4, 3, 2, 1], held=2) == [3, 4, 5, 2, 1]
+
+
+def test_what_is_no_crawler_passes_at_once() -> None:
+    data = (
+        b"nonsense\n" + TEMPLATE.format(request="GET / HTTP/1.1", agent="GPTBot", size=1, **SECRETS).encode()
+    )
+    kinds = [type(visit) for visit in in_time_order(visits(AccessLog.of(data), Registry.load()))]
+    assert kinds == [UnreadableLine, CrawlerVisit]
