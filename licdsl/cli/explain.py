@@ -36,13 +36,13 @@ def explain_command(files: tuple[Path, ...], form: str) -> None:
 def _explained(file: Path, form: str) -> str | None:
     """The explanation of one file; None where it has errors, which go to standard error."""
     from licdsl.compiler.explain import explain
-    from licdsl.language.rendering import render
+    from licdsl.language.rendering import report
     from licdsl.language.source import Source
     from licdsl.terms.checked import check
 
     checked = check(Source.read(file))
     if not checked.ok:
-        click.echo(render(checked.diagnostics, checked.source), err=True)
+        click.echo(report(checked.diagnostics, checked.source), err=True, nl=False)
         return None
     explanation = explain(checked.contract)
     return explanation.markdown() if form == "markdown" or sys.stdout.isatty() else explanation.text()

@@ -1,8 +1,9 @@
 """A contract in plain English: every word of its meaning, price tables, and what is not enforced yet.
 
 The sentences are made from the terms, not from the file's text: what the machine decides by is what
-the reader reads. Tests, comments and `ref` are no part of the meaning and are not shown. A test
-changes each field of the terms in turn and requires the explanation to change with it.
+the reader reads. Clauses stand in the order of the file, with their lines. Tests, comments and
+`ref` are no part of the meaning and are not shown. A test changes each field of the terms in turn
+and requires the explanation to change with it.
 
 The last section, "Recorded, not enforced yet", lists what this build keeps in the log and in the
 meaning digest but does not run.
@@ -10,7 +11,9 @@ meaning digest but does not run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
 
 from licdsl.compiler.explain_clauses import (
     Setting,
@@ -35,8 +38,17 @@ from licdsl.compiler.explain_words import sentence
 from licdsl.language import vocabulary as vocabularies
 from licdsl.terms.contract import Contract
 from licdsl.terms.enforcement import recorded_only
+from licdsl.terms.places import Place
 
 __all__ = ["Explanation", "explain"]
+
+
+class _Placed(Protocol):
+    @property
+    def place(self) -> Place: ...
+
+
+_Part = TypeVar("_Part", bound=_Placed)
 
 
 def explain(contract: Contract) -> Explanation:
@@ -51,39 +63,50 @@ def explain(contract: Contract) -> Explanation:
         *_words(contract),
         *_clauses(contract, setting),
         *_money(contract, setting),
-        Section("Powers", tuple(explain_power(power, setting) for power in contract.powers)),
+        _section("Powers", contract.powers, lambda each: explain_power(each, setting)),
         Section("Shared words", (explain_vocabulary(contract, vocabulary),)),
         Section("Recorded, not enforced yet", tuple(_recorded(contract))),
     )
     return Explanation(contract.title, tuple(section for section in sections if section.entries))
 
 
+def _section(title: str, parts: Iterable[_Part], explained: Callable[[_Part], Entry]) -> Section:
+    """The entries of `parts` in the order of the file, each with the line on which it stands."""
+    placed = sorted(parts, key=lambda part: part.place)
+    return Section(title, tuple(_with_line(explained(part), part.place) for part in placed))
+
+
+def _with_line(entry: Entry, place: Place) -> Entry:
+    label = f"{entry.label} (line {place.line})" if place.line else entry.label
+    return dataclasses.replace(entry, label=label)
+
+
 def _words(contract: Contract) -> Iterable[Section]:
     calendar = contract.business_days
-    yield Section("Parties", tuple(explain_party(party, calendar) for party in contract.parties))
-    yield Section("Included", tuple(explain_include(include) for include in contract.includes))
-    yield Section("Definitions", tuple(explain_definition(each, calendar) for each in contract.definitions))
-    yield Section("Facts that the machine is told", tuple(explain_fact(fact) for fact in contract.facts))
-    yield Section("Events", tuple(explain_event(event.name, event.notifier) for event in contract.events))
+    yield _section("Parties", contract.parties, lambda each: explain_party(each, calendar))
+    yield _section("Included", contract.includes, explain_include)
+    yield _section("Definitions", contract.definitions, lambda each: explain_definition(each, calendar))
+    yield _section("Facts that the machine is told", contract.facts, explain_fact)
+    yield _section("Events", contract.events, explain_event)
 
 
 def _clauses(contract: Contract, setting: Setting) -> Iterable[Section]:
-    yield Section("Permissions", tuple(explain_permission(each, setting) for each in contract.permissions))
-    yield Section("Prohibitions", tuple(explain_prohibition(each, setting) for each in contract.prohibitions))
-    yield Section("Duties", tuple(explain_duty(each, setting) for each in contract.duties))
+    yield _section("Permissions", contract.permissions, lambda each: explain_permission(each, setting))
+    yield _section("Prohibitions", contract.prohibitions, lambda each: explain_prohibition(each, setting))
+    yield _section("Duties", contract.duties, lambda each: explain_duty(each, setting))
 
 
 def _money(contract: Contract, setting: Setting) -> Iterable[Section]:
     prices = {price.label: price for price in contract.prices}
-    yield Section(
+    yield _section(
         "Prices",
-        tuple(explain_price(price, setting, _charged_by(contract, price.label)) for price in contract.prices),
+        contract.prices,
+        lambda each: explain_price(each, setting, _charged_by(contract, each.label)),
     )
-    yield Section(
+    yield _section(
         "Who shares the money",
-        tuple(
-            explain_split(split, prices.get(split.divides), contract.currency) for split in contract.splits
-        ),
+        contract.splits,
+        lambda each: explain_split(each, prices.get(each.divides), contract.currency),
     )
 
 

@@ -27,7 +27,7 @@ from licdsl.compiler.explain_words import (
 from licdsl.language.vocabulary import Vocabulary
 from licdsl.terms.clauses import BreachStep, Duty, LateFee, Permission, Power, Prohibition
 from licdsl.terms.conditions import Condition
-from licdsl.terms.contract import Contract
+from licdsl.terms.contract import Contract, EventDeclaration
 from licdsl.terms.limit import Limit, SizeLimit
 from licdsl.terms.scope import Content, Scope
 
@@ -192,11 +192,10 @@ def explain_power(power: Power, setting: Setting) -> Entry:
     )
 
 
-def explain_event(name: str, notifier: str) -> Entry:
+def explain_event(event: EventDeclaration) -> Entry:
     """A declared event and whose notice makes it happen."""
-    return Entry(
-        name, tuple(present(f"{spoken_event(name)} happens when {party(notifier)} gives notice of it"))
-    )
+    text = f"{spoken_event(event.name)} happens when {party(event.notifier)} gives notice of it"
+    return Entry(event.name, (sentence(text),))
 
 
 def setting_of(contract: Contract, vocabulary: Vocabulary) -> Setting:
