@@ -81,7 +81,12 @@ def skip_empty(text: str, offset: int, end: int) -> int:
 
 def code_of(line: str) -> str:
     """A line without its comment and the blanks around it."""
+    return line[: comment_start(line)].strip()
+
+
+def comment_start(line: str) -> int:
+    """Where the comment of a line starts; its length where it has none."""
     for match in _STRING_OR_COMMENT.finditer(line):
         if match[0].startswith("#"):
-            return line[: match.start()].strip()
-    return line.strip()
+            return match.start()
+    return len(line)
