@@ -6,7 +6,7 @@ where it stands by itself, else that of the value it is compared with; every lat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from licdsl.language import syntax
 from licdsl.language.diagnostics import Diagnostic, Severity, Span, error
@@ -55,6 +55,8 @@ def check(names: Names) -> Found:
     """Every comparison that cannot be meant, in the contract itself."""
     facts: dict[str, tuple[str, Span]] = {}
     for node in contract_nodes(names):
+        for listed in _lists(node):
+            yield from _twice(listed)
         if isinstance(node, syntax.Bare):
             yield from _bare(node, names, facts)
         elif isinstance(node, syntax.Compare):
@@ -115,7 +117,6 @@ def _compare(node: syntax.Compare, names: Names, facts: dict[str, tuple[str, Spa
         return
     if node.lasting is not None:
         yield error("L213", "only the state of a duty lasts", node.lasting.span, "take `for more than …` out")
-    yield from _twice(node)
     if isinstance(node.subject, syntax.Name):
         yield from _fact(node, node.subject, names, facts)
     else:
@@ -136,9 +137,26 @@ def _state(node: syntax.Compare, clause: syntax.Name) -> Found:
             yield error("L220", message, value.span, write(written, STATES, f"write {listing(STATES)}"))
 
 
-def _twice(node: syntax.Compare) -> Found:
-    for position, value in enumerate(node.values):
-        if value in node.values[:position]:
+def _lists(node: object) -> Sequence[Sequence[syntax.Value]]:
+    """The lists of words in a node, in which a word that stands twice is a slip."""
+    if isinstance(node, syntax.May | syntax.MustNot | syntax.For | syntax.Whenever):
+        return (node.uses,)
+    if isinstance(node, syntax.Content):
+        return ((*(node.included or ()), *node.excluded),)
+    if isinstance(node, syntax.Territory):
+        return (node.codes,)
+    if isinstance(node, syntax.With):
+        return (node.parts,)
+    if isinstance(node, syntax.PowerMay):
+        return (node.clauses,)
+    if isinstance(node, syntax.Divides):
+        return (node.after,)
+    return (node.values,) if isinstance(node, syntax.Compare) else ()
+
+
+def _twice(values: Sequence[syntax.Value]) -> Found:
+    for position, value in enumerate(values):
+        if value in values[:position]:
             message = f"`{_written(value)}` stands twice in the list"
             yield Diagnostic("L904", Severity.WARNING, message, value.span, "take one of them out")
 
