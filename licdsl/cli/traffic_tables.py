@@ -36,8 +36,10 @@ def show_simulation(result: Simulation, console: Console) -> None:
     """Print everything that a simulation found: lines, crawlers, chart, refusals, money."""
     show_lines(result, console)
     console.print(crawler_table(result))
+    console.print()
     show_chart(result.rows, console)
     console.print(refusal_table(result))
+    console.print()
     show_unreadable(result, console)
     show_money(result, console)
 
@@ -47,13 +49,14 @@ def show_lines(result: Simulation, console: Console) -> None:
     readable = result.lines - result.unreadable_count
     console.print(f"[bold]{escape(result.log)}[/bold], {result.lines:,} lines, {readable:,} readable")
     console.print(
-        f"  {result.requests:,} requests by known crawlers + {result.others:,} lines of people and others"
+        f"  {result.requests:,} requests by known crawlers + {result.others:,} by people and others"
         f" + {result.unreadable_count:,} unreadable = {result.lines:,}"
     )
     console.print(
         f"  {result.allowed:,} allowed + {result.denied:,} denied + {result.undecided:,} undecided"
         f" = {result.requests:,}"
     )
+    console.print()
 
 
 def crawler_table(result: Simulation) -> Table:
@@ -148,6 +151,7 @@ def show_unreadable(result: Simulation, console: Console) -> None:
     if more > 0:
         table.add_row("...", f"and {more:,} more")
     console.print(table)
+    console.print()
 
 
 def show_money(result: Simulation, console: Console) -> None:

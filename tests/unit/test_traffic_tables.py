@@ -68,7 +68,7 @@ def test_what_is_piped_has_no_colours_and_is_the_same_under_every_environment(
 
 def test_the_sums_of_the_lines_and_the_requests_are_written_out() -> None:
     text = shown(RESULT)
-    assert "18 requests by known crawlers + 10 lines of people and others + 12 unreadable = 40" in text
+    assert "18 requests by known crawlers + 10 by people and others + 12 unreadable = 40" in text
     assert "8 allowed + 8 denied + 2 undecided = 18" in text
 
 
