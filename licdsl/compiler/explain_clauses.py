@@ -30,6 +30,7 @@ from licdsl.terms.conditions import Condition
 from licdsl.terms.contract import Contract, EventDeclaration
 from licdsl.terms.limit import Limit, SizeLimit
 from licdsl.terms.scope import Content, Scope
+from licdsl.values.periods import Duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +156,25 @@ def _deadline(duty: Duty, setting: Setting) -> str:
 
 def _steps(duty: Duty) -> Iterator[str]:
     for step in duty.steps:
-        yield sentence(_late_fee(step) if isinstance(step, LateFee) else _breach(step))
+        moment = _moment(step.grace, duty.within is not None)
+        yield sentence(f"{moment}, {_late_fee(step) if isinstance(step, LateFee) else _breach(step)}")
 
 
-def _moment(grace: object) -> str:
+def _moment(grace: Duration | None, deadline: bool) -> str:
+    if not deadline:
+        return f"{grace} after it was left out" if grace else "where it is left out"
     return f"{grace} after the deadline" if grace else "once the deadline has passed"
 
 
 def _late_fee(fee: LateFee) -> str:
     per = f" for each {fee.per_started.value} of lateness that has begun" if fee.per_started else ""
     cap = f", up to {fee.cap}" if fee.cap else ""
-    return f"{_moment(fee.grace)}, {party(fee.party)} must pay {fee.amount} to {party(fee.payee)}{per}{cap}"
+    return f"{party(fee.party)} must pay {fee.amount} to {party(fee.payee)}{per}{cap}"
 
 
 def _breach(step: BreachStep) -> str:
     cure = f", which can be cured within {step.cure}" if step.cure else ", with no time to cure it"
-    return f"{_moment(step.grace)}, it is a breach{cure}"
+    return f"it is a breach{cure}"
 
 
 # ---------------------------------------------------------------- powers
