@@ -71,9 +71,9 @@ class _Writer:
             self.body.prepare(self._clause_needs(prohibition))
             bounds: list[Bound] = []
             truth = self.block.keep(self.body.all_of(self._parts(prohibition, bounds)))
-            lifts = bounds[0].value if bounds else const(None)
-            hit = ast.Tuple([const(position), lifts], ast.Load())
-            self._sort(truth, (hits, hit), (doubts, _pair(position, truth)))
+            lifts = bounds[0].value if bounds else None
+            hit = ast.Tuple([const(position), lifts or const(None)], ast.Load())
+            self._sort(position, truth, (hits, hit), (doubts, _pair(position, truth)))
         return hits, doubts
 
     def permissions(self) -> tuple[str, str]:
@@ -84,7 +84,7 @@ class _Writer:
             parts = self._parts(permission, [])
             parts.extend(partial(self._stated, key) for key in _counted_by(permission))
             truth = self.block.keep(self.body.all_of(parts))
-            self._sort(truth, (permits, const(position)), (doubtful, _pair(position, truth)))
+            self._sort(position, truth, (permits, const(position)), (doubtful, _pair(position, truth)))
         return permits, doubtful
 
     def _lists(self) -> tuple[str, str]:
@@ -93,16 +93,18 @@ class _Writer:
         self.block.assign(second, const(()))
         return first, second
 
-    def _sort(self, truth: str, true: tuple[str, ast.expr], unknown: tuple[str, ast.expr]) -> None:
+    def _sort(
+        self, position: int, truth: str, true: tuple[str, ast.expr], unknown: tuple[str, ast.expr]
+    ) -> None:
         """Append to the one list where `truth` is true, to the other where it is unknown."""
         with self.block.when(is_(truth, True)):
-            self._append(*true)
+            self._append(position, *true)
         with self.block.otherwise(), self.block.when(is_not(truth, False)):
-            self._append(*unknown)
+            self._append(position, *unknown)
 
-    def _append(self, items: str, item: ast.expr) -> None:
+    def _append(self, position: int, items: str, item: ast.expr) -> None:
         one = const((item.value,)) if isinstance(item, ast.Constant) else ast.Tuple([item], ast.Load())
-        self.block.assign(items, ast.BinOp(name(items), ast.Add(), one))
+        self.block.assign(items, ast.BinOp(name(items), ast.Add(), one) if position else one)
 
     def _parts(self, clause: Permission | Prohibition, bounds: list[Bound]) -> list[Part]:
         """Every part that must hold, cheap ones first; the bound of `until` goes into `bounds`."""
@@ -115,7 +117,7 @@ class _Writer:
             parts.append(partial(self.body.territory, scope.territories))
         parts.extend(self.body.content(scope))
         parts.extend(partial(self.body.truth, each) for each in scope.when)
-        parts.extend(partial(self.body.negation, partial(self.body.truth, each)) for each in scope.unless)
+        parts.extend(partial(self.body.no, each) for each in scope.unless)
         return parts
 
     def _party_parts(self, clause: Permission | Prohibition) -> list[Part]:
@@ -177,7 +179,7 @@ class _Writer:
         self.block.place = price.place
         self.body.prepare((*price.when, *price.unless))
         parts: list[Part] = [partial(self.body.truth, each) for each in price.when]
-        parts.extend(partial(self.body.negation, partial(self.body.truth, each)) for each in price.unless)
+        parts.extend(partial(self.body.no, each) for each in price.unless)
         return self.block.keep(self.body.all_of(parts))
 
 

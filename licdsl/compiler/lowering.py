@@ -49,7 +49,7 @@ from licdsl.terms.conditions import (
 )
 from licdsl.terms.contract import Definition
 from licdsl.terms.scope import Scope
-from licdsl.values.periods import EXACT, Unit
+from licdsl.values.periods import EXACT
 
 GET, AT, TERM_END_AT, ACCEPTED, WORK = PARAMETERS = ("a_0", "a_1", "a_2", "a_3", "a_4")
 FIRST_NAME = len(PARAMETERS)
@@ -60,13 +60,22 @@ Subject = tuple[str, bool]  # the key of a fact, and whether it is a declared on
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """An instant in a function: `value` reads it; `missing` is None where it is fixed.
+    """An instant in a function: `value` reads it while no variable of `guards` is None.
 
-    Else `missing` yields None where the instant is known, or the keys that are missing.
+    Each guard names the keys that are missing where its variable is None; the first such decides.
+    `value` is None where no request can fix the instant; then the one guard has no variable.
     """
 
-    value: ast.expr
-    missing: ast.expr | None
+    value: ast.expr | None
+    guards: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    def known(self, then: ast.expr, also: frozenset[str] = frozenset()) -> ast.expr:
+        """`then` where the instant is known, else what is missing, and `also`."""
+        if self.value is None:
+            return const(self.guards[0][1] | also)
+        for identifier, missing in reversed(self.guards):
+            then = choose(is_(identifier, None), const(missing | also), then)
+        return then
 
 
 Thing = Condition | InstantExpression | Subject
@@ -141,9 +150,8 @@ class Body:
                 yield need
                 if isinstance(need, str) and need not in seen:
                     seen.add(need)
-                    meaning = self.lowering.definitions[need].meaning
-                    if not isinstance(meaning, str):
-                        stack.append(meaning)
+                    meaning = self._meaning(need)
+                    stack.extend([] if meaning is None else [meaning])
 
     def prepare(self, things: Iterable[Thing]) -> None:
         """Read and evaluate, here, what `things` share with one another or with later clauses."""
@@ -171,8 +179,8 @@ class Body:
         return shared
 
     def _define(self, label: str) -> str:
-        meaning = self.lowering.definitions[label].meaning
-        value = const(frozenset({label})) if isinstance(meaning, str) else self.truth(meaning)
+        meaning = self._meaning(label)
+        value = const(frozenset({label})) if meaning is None else self.truth(meaning)
         self._known[label] = self.block.keep(value)
         return self._known[label]
 
@@ -230,6 +238,21 @@ class Body:
         yield
         self._known = before
 
+    def no(self, condition: Condition) -> ast.expr:
+        """Kleene's not of `condition`; a comparison that is needed once is turned round instead."""
+        if isinstance(condition, Named) and self._once(condition.definition):
+            condition = self._meaning(condition.definition) or condition
+        if isinstance(condition, Compare):
+            return self._stated(condition, negated=True)
+        return self.negation(partial(self.truth, condition))
+
+    def _once(self, label: str) -> bool:
+        return label not in self._known and self._counts[label] == 1
+
+    def _meaning(self, label: str) -> Condition | None:
+        meaning = self.lowering.definitions[label].meaning
+        return None if isinstance(meaning, str) else meaning
+
     def negation(self, part: Part) -> ast.expr:
         """Kleene's not."""
         value = self.block.keep(part())
@@ -239,7 +262,7 @@ class Body:
     def truth(self, condition: Condition) -> ast.expr:
         """The truth of `condition`."""
         if isinstance(condition, Not):
-            return self.negation(partial(self.truth, condition.condition))
+            return self.no(condition.condition)
         if isinstance(condition, AllOf):
             return self.all_of([partial(self.truth, part) for part in condition.conditions])
         if isinstance(condition, AnyOf):
@@ -250,7 +273,7 @@ class Body:
             return const(frozenset({condition.clause}))
         return self._stated(condition)
 
-    def _stated(self, condition: Holds | Compare | CompareInstant) -> ast.expr:
+    def _stated(self, condition: Holds | Compare | CompareInstant, *, negated: bool = False) -> ast.expr:
         if isinstance(condition, Holds):
             value = self.subject((condition.fact.key, True), "truth")
             return choose(is_(value, None), const(frozenset({condition.fact.key})), name(value))
@@ -258,48 +281,39 @@ class Body:
         value = self.subject(subject_of(condition), kind)
         if isinstance(condition, Compare):
             missing = const(frozenset({key_of(condition.subject)}))
-            return choose(is_(value, None), missing, self.comparing.test(condition, value))
+            test = self.comparing.test(condition, value)
+            return choose(is_(value, None), missing, ast.UnaryOp(ast.Not(), test) if negated else test)
         return self._against(condition, value)
 
     def _against(self, condition: CompareInstant, value: str) -> ast.expr:
         operator = self.comparing.instant_operator(condition)
-        missing = frozenset({key_of(condition.subject)})
+        own = frozenset({key_of(condition.subject)})
         bound = self.instant(condition.instant, ends=False)
-        test = compare(name(value), operator, bound.value)
-        if bound.missing is None:
-            return choose(is_(value, None), const(missing), test)
-        lacking = self.block.keep(bound.missing)
-        both = ast.BinOp(const(missing), ast.BitOr(), name(lacking))
-        unstated = choose(is_(lacking, None), const(missing), both)
-        known = choose(is_(lacking, None), test, name(lacking))
-        return choose(is_(value, None), unstated, known)
+        test = const(None) if bound.value is None else compare(name(value), operator, bound.value)
+        return choose(is_(value, None), bound.known(const(own), own), bound.known(test))
 
     # ------------------------------------------------------------ instants
     def instant(self, expression: InstantExpression, *, ends: bool) -> Bound:
         """The instant that `expression` names, and what is missing to know it."""
         fixed = self.lowering.timeline.fix(expression, ends=ends)
         if isinstance(fixed, int):
-            return Bound(const(fixed), None)
+            return Bound(const(fixed))
+        missing = frozenset({fixed.key})
         if fixed.event and fixed.key not in (ACCEPTANCE, TERM_END):
-            return Bound(const(None), const(frozenset({fixed.key})))
+            return Bound(None, (("", missing),))
         base = {ACCEPTANCE: ACCEPTED, TERM_END: TERM_END_AT}.get(fixed.key) if fixed.event else None
         base = base or self.subject((fixed.key, False))
-        reached = self._reached(fixed, base)
-        unknown = choose(is_(base, None), const(frozenset({fixed.key})), const(None))
-        if any(duration.unit is Unit.BUSINESS_DAY for duration in fixed.steps):
-            beyond = choose(is_(reached, None), const(frozenset({"business days"})), const(None))
-            unknown = choose(is_(base, None), const(frozenset({fixed.key})), beyond)
-        return Bound(name(reached), unknown)
+        return self._reached(fixed, base, (base, missing))
 
-    def _reached(self, moment: Moment, base: str) -> str:
-        if not moment.steps:
-            return base
+    def _reached(self, moment: Moment, base: str, guard: tuple[str, frozenset[str]]) -> Bound:
         if all(duration.unit in EXACT for duration in moment.steps):
             distance = sum(duration.count * EXACT[duration.unit] for duration in moment.steps)
-            later: ast.expr = ast.BinOp(name(base), ast.Add(), const(distance))
-        else:
-            later = call(self.offer(partial(self.lowering.timeline.reach, moment)), name(base))
-        return self.block.keep(choose(is_(base, None), const(None), later))
+            later = ast.BinOp(name(base), ast.Add(), const(distance)) if distance else name(base)
+            return Bound(later, (guard,))
+        found = call(self.offer(partial(self.lowering.timeline.reach, moment)), name(base))
+        reached = self.block.keep(choose(is_(base, None), const(None), found))
+        # Only a calendar of business days can end before the instant that is counted to.
+        return Bound(name(reached), (guard, (reached, frozenset({"business days"}))))
 
     # ------------------------------------------------------------ scopes
     def content(self, scope: Scope) -> list[Part]:
@@ -308,7 +322,7 @@ class Body:
         included, excluded = scope.content.included, scope.content.excluded
         if included is not None:
             parts.append(partial(self.any_of, [partial(self.truth, Named(each)) for each in included]))
-        parts.extend(partial(self.negation, partial(self.truth, Named(each))) for each in excluded)
+        parts.extend(partial(self.no, Named(each)) for each in excluded)
         return parts
 
     def territory(self, territories: tuple[str, ...]) -> ast.expr:
@@ -320,10 +334,4 @@ class Body:
 
     def edge(self, bound: Bound, operator: ast.cmpop) -> ast.expr:
         """`at operator bound`, or what is missing to know it."""
-        test = compare(name(AT), operator, bound.value)
-        if bound.missing is None:
-            return test
-        if isinstance(bound.missing, ast.Constant):
-            return bound.missing
-        lacking = self.block.keep(bound.missing)
-        return choose(is_(lacking, None), test, name(lacking))
+        return bound.known(const(None) if bound.value is None else compare(name(AT), operator, bound.value))

@@ -19,8 +19,8 @@ METHODS = frozenset({"startswith"})
 _ALLOWED: tuple[type[ast.AST], ...] = (
     ast.Module, ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.If,
     ast.IfExp, ast.Compare, ast.Is, ast.IsNot, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt,
-    ast.GtE, ast.In, ast.NotIn, ast.BoolOp, ast.And, ast.Or, ast.BinOp, ast.Add, ast.BitOr, ast.Tuple,
-    ast.Call, ast.Attribute, ast.Name, ast.Load, ast.Store, ast.Constant,
+    ast.GtE, ast.In, ast.NotIn, ast.BoolOp, ast.UnaryOp, ast.Not, ast.And, ast.Or, ast.BinOp, ast.Add,
+    ast.BitOr, ast.Tuple, ast.Call, ast.Attribute, ast.Name, ast.Load, ast.Store, ast.Constant,
 )  # fmt: skip
 
 

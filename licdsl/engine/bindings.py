@@ -54,7 +54,8 @@ class Binding:
     """One contract as it stands for one set of roles; `parties` are the named ones, by label.
 
     `roles` are the labels whose clauses concern the licensee; `open_roles` those among them that
-    anyone may take. `span` is the term where it hangs on no acceptance.
+    anyone may take. `span` is the term where it hangs on no acceptance; [`start`, `end`) is the term
+    where the contract needs none at all, else empty. `alone` holds what `straight` found.
     """
 
     def __init__(self, program: Program, parties: Mapping[str, str], roles: tuple[str, ...]) -> None:
@@ -73,6 +74,9 @@ class Binding:
             self.offer or contract.accepted_by is not None or program.timeline.hangs_on_acceptance
         )
         self.span: Span | None = program.timeline.fixed_term
+        alone = self.span is not None and not self.needs_acceptance
+        self.start, self.end = (self.span.start, self.span.end) if alone and self.span else (0, 0)
+        self.alone: dict[str, Plan] = {}
         self._plans: dict[tuple[str, bool], tuple[Plan, ...]] = {}
         self._grants: dict[str, Grant] = {}
 
@@ -91,6 +95,14 @@ class Binding:
             found = tuple(Plan(self, evaluator, use) for evaluator in evaluators)
             self._plans[use, ended] = found
         return found
+
+    def straight(self, use: str) -> Plan | None:
+        """What decides `use` while the contract is in force, where one plan does; else None."""
+        plans = self.plans(use, ended=False)
+        if len(plans) != 1:
+            return None
+        self.alone[use] = plans[0]
+        return plans[0]
 
     def parties(self, licensee: str) -> tuple[tuple[str, str], ...]:
         """Every bound party as (label, id); `licensee` stands for each role that anyone may take."""

@@ -11,7 +11,7 @@ from licdsl.engine.explanation import DecidingClause as DecidingClause
 from licdsl.engine.explanation import Obligation as Obligation
 from licdsl.engine.explanation import PriceReference as PriceReference
 from licdsl.engine.explanation import Remaining as Remaining
-from licdsl.engine.limits import Draw
+from licdsl.engine.limits import Draw, PlainDraw
 from licdsl.engine.request import Request
 from licdsl.engine.ruling import ALLOW, Ruling
 from licdsl.ledger.store import Receipt
@@ -54,32 +54,43 @@ NO_DETAIL = Detail()
 class Decision:
     """The answer to one request, with everything that language.md item 5 asks of it.
 
-    Only the parts in which decisions differ are kept (`request`, `binding`, `ruling`, `draws`,
-    `detail`, `facts`: the engine's own); what explains them is worked out when it is read. `accepts`
-    says that this request accepts the offer. `receipt` is set by the node that records it.
+    Only the parts in which decisions differ are kept (`request`, `binding`, `ruling`, `drawn`,
+    `facts`: the engine's own); what explains them is worked out when it is read. `receipt` is set by
+    the node that records the decision.
     """
 
-    __slots__ = ("accepts", "binding", "detail", "draws", "facts", "receipt", "request", "ruling")
+    __slots__ = ("binding", "drawn", "facts", "receipt", "request", "ruling")
 
     def __init__(
         self,
         request: Request,
         binding: Binding | None,
         ruling: Ruling,
-        draws: tuple[Draw, ...],
-        detail: Detail,
+        drawn: tuple[PlainDraw, ...],
         facts: Mapping[str, str | int],
-        accepts: bool,
     ) -> None:
         """Made by the engine only."""
         self.request = request
         self.binding = binding
         self.ruling = ruling
-        self.draws = draws
-        self.detail = detail
+        self.drawn = drawn
         self.facts = facts
-        self.accepts = accepts
         self.receipt: Receipt | None = None
+
+    @property
+    def detail(self) -> Detail:
+        """What most allowed requests lack: an instant, missing facts, parts."""
+        return NO_DETAIL
+
+    @property
+    def accepts(self) -> bool:
+        """Whether this request accepts the offer that allows it."""
+        return False
+
+    @property
+    def draws(self) -> tuple[Draw, ...]:
+        """What was drawn from each limit, or weighed where the answer is a refusal."""
+        return tuple(Draw._make(each) for each in self.drawn)
 
     # ------------------------------------------------------------ the answer
     @property
@@ -189,3 +200,34 @@ class Decision:
     def __repr__(self) -> str:
         """The sentence, for people who print decisions."""
         return f"<Decision {self.text()}>"
+
+
+class DetailedDecision(Decision):
+    """A decision with a detail, or one that accepts an offer."""
+
+    __slots__ = ("_accepts", "_detail")
+
+    def __init__(
+        self,
+        request: Request,
+        binding: Binding | None,
+        ruling: Ruling,
+        drawn: tuple[PlainDraw, ...],
+        facts: Mapping[str, str | int],
+        detail: Detail,
+        accepts: bool = False,
+    ) -> None:
+        """Made by the engine only."""
+        super().__init__(request, binding, ruling, drawn, facts)
+        self._detail = detail
+        self._accepts = accepts
+
+    @property
+    def detail(self) -> Detail:
+        """When a refusal lifts, what is missing, the parts of an inner use."""
+        return self._detail
+
+    @property
+    def accepts(self) -> bool:
+        """Whether this request accepts the offer that allows it."""
+        return self._accepts

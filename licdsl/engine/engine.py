@@ -10,19 +10,20 @@ the caller passes, so that a store can count in the transaction that records the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from licdsl.engine import precedence
 from licdsl.engine.agreements import Agreements
 from licdsl.engine.bindings import Binding
 from licdsl.engine.candidates import Candidates
-from licdsl.engine.decision import NO_DETAIL, Decision
+from licdsl.engine.decision import Decision
 from licdsl.engine.facts import FactTypes
 from licdsl.engine.judgement import Case
 from licdsl.engine.limits import MeterKey
 from licdsl.engine.meters import Meters
 from licdsl.engine.request import Request
 from licdsl.engine.ruling import DENY, NO_CONTRACT, NO_PERMISSION, Ruling
+from licdsl.engine.straight import straight
 from licdsl.errors import RequestError
 from licdsl.language import vocabulary
 from licdsl.terms.contract import Contract
@@ -49,7 +50,7 @@ class Engine:
         self._meter_key = meter_key
         default = vocabulary.load("press", 1)
         self._candidates = Candidates(default)
-        self._types = {default.digest: FactTypes(default)}
+        self._types = [FactTypes(default)]
 
     def add(
         self, contract: Contract, bindings: Mapping[str, str] | None = None, source: str | None = None
@@ -60,9 +61,8 @@ class Engine:
         Raises ContractError for a contract that cannot run, was added before, or lacks a bound party.
         """
         self._candidates.add(contract, bindings or {}, source)
-        for digest, each in self._candidates.vocabularies.items():
-            if digest not in self._types:
-                self._types[digest] = FactTypes(each)
+        known = self._candidates.vocabularies.values()
+        self._types.extend(FactTypes(each) for each in list(known)[len(self._types) :])
 
     def decide(
         self, request: Request, meters: Meters, agreements: Agreements, received: int | None = None
@@ -76,39 +76,31 @@ class Engine:
             raise RequestError({"at": "lies more than five minutes after the time of receipt"})
         bindings = self._candidates.of(request.licensee, request.action)
         facts: Mapping[str, str | int] = request.facts
-        for types in self._types.values():
+        for types in self._types:
             facts = types.checked(facts)
-        key = self._meter_key
         if len(bindings) == 1:
-            decision = Case(bindings[0], request, facts, meters, agreements, key).decision
-        elif bindings:
-            cases = [Case(each, request, facts, meters, agreements, key) for each in bindings]
-            decision = precedence.choose(cases)
-        else:
-            decision = self._silence(request, facts)
-        if decision.ruling.permission is not None:
+            decision = straight(bindings[0], request, facts, meters, self._meter_key)
+            if decision is not None:
+                return decision
+        decision = self._weighed(bindings, request, facts, meters, agreements)
+        if decision.allowed:
             _draw(decision, meters, agreements)
         return decision
 
-    def binding(self, digest: str) -> Binding | None:
-        """The contract with this meaning digest as it is bound, or None where it was not added."""
-        return self._candidates.bound.get(digest)
-
-    def problems(self, request: Request, received: int | None = None) -> dict[str, str]:
-        """Every field for which `decide` would raise RequestError, with one sentence each."""
-        found: dict[str, str] = {}
-        if received is not None and request.at > received + FUTURE:
-            found["at"] = _TOO_EARLY
-        try:
-            self._candidates.of(request.licensee, request.action)
-        except RequestError as error:
-            found.update(error.problems)
-        for types in self._types.values():
-            try:
-                types.checked(request.facts)
-            except RequestError as error:
-                found.update(error.problems)
-        return found
+    def _weighed(
+        self,
+        bindings: Sequence[Binding],
+        request: Request,
+        facts: Mapping[str, str | int],
+        meters: Meters,
+        agreements: Agreements,
+    ) -> Decision:
+        """The decision of whichever contract answers; nothing is drawn yet."""
+        if not bindings:
+            return self._silence(request, facts)
+        key = self._meter_key
+        cases = [Case(each, request, facts, meters, agreements, key) for each in bindings]
+        return cases[0].decision if len(cases) == 1 else precedence.choose(cases)
 
     def decide_all(
         self, requests: Iterable[Request], meters: Meters, agreements: Agreements
@@ -122,13 +114,13 @@ class Engine:
         binding = self._candidates.silent(request.licensee)
         reason = NO_CONTRACT if binding is None else NO_PERMISSION
         ruling = Ruling(DENY, reason, request.action)
-        return Decision(request, binding, ruling, (), NO_DETAIL, facts, False)
+        return Decision(request, binding, ruling, (), facts)
 
 
 def _draw(decision: Decision, meters: Meters, agreements: Agreements) -> None:
     request = decision.request
     for draw in decision.draws:
-        draw.count(meters, request.at)
+        draw.take(meters, request.at)
     if decision.accepts:
         assert decision.binding is not None
         agreements.accept(decision.binding.digest, request.licensee, request.at)

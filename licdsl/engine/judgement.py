@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from licdsl.compiler.findings import Missing, Truth
-from licdsl.compiler.reference import conjoin, disjoin
+from licdsl.compiler.reference import disjoin
 from licdsl.engine.agreements import Agreements
 from licdsl.engine.bindings import Binding, Grant, Plan
-from licdsl.engine.decision import NO_DETAIL, Decision, Detail, Part
+from licdsl.engine.decision import NO_DETAIL, Decision, Detail, DetailedDecision, Part
 from licdsl.engine.limits import Draw, MeterKey
 from licdsl.engine.meters import Meters
 from licdsl.engine.request import Request
 from licdsl.engine.ruling import (
+    ALLOW,
     DENY,
     LIMIT,
     NO_PERMISSION,
@@ -33,7 +34,6 @@ from licdsl.terms.conditions import EventInstant
 from licdsl.terms.contract import RelativeTerm
 
 Verdict = tuple[Ruling, tuple[Draw, ...], Detail]
-Choice = tuple[Grant, tuple[Draw, ...], bool]  # a grant that passes, what it draws, whether it goes over
 
 
 class Case:
@@ -72,7 +72,9 @@ class Case:
         self.starts = request.at if span is None else span.start
         self.term_end = None if span is None else span.end
         ruling, draws, detail = self._answer(span is not None)
-        self.decision = Decision(request, binding, ruling, draws, detail, facts, self._accepting(ruling))
+        self.decision: Decision = DetailedDecision(
+            request, binding, ruling, draws, facts, detail, self.accepts and ruling.answer == ALLOW
+        )
 
     def _read_acceptance(self, agreements: Agreements) -> None:
         self.accepted = agreements.accepted_at(self.binding.digest, self.request.licensee)
@@ -81,9 +83,6 @@ class Case:
             self.tier = 2
             self.accepts = self.binding.by_first_request
             self.accepted = self.request.at if self.accepts else None
-
-    def _accepting(self, ruling: Ruling) -> bool:
-        return self.accepts and ruling.permission is not None
 
     # ------------------------------------------------------------ (1) acceptance and term
     def _answer(self, term_known: bool) -> Verdict:
@@ -263,7 +262,7 @@ class Case:
         if at < self.starts:
             return False
         plans = self.binding.plans(self.request.action, ended=at >= self.term_end)
-        return disjoin([conjoin([self._mentions(plan)]) for plan in plans])
+        return disjoin(self._mentions(plan) for plan in plans)
 
     def _mentions(self, plan: Plan) -> Truth:
         request = self.request

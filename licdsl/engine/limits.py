@@ -7,6 +7,7 @@ none (language.md §"How a request is decided").
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from licdsl.compiler.subjects import per_key
 from licdsl.engine.meters import Meters
@@ -18,48 +19,47 @@ from licdsl.values.periods import Kind, Span, window_span
 MeterKey = Callable[[str, str, int, tuple[str, ...]], str]
 
 
-class Draw:
+class Draw(NamedTuple):
     """What one decision draws from one limit: `asked` units on top of `used` in a window.
 
     `start` and `end` bound the window; for a sliding one they are those that end with the request.
     """
 
-    __slots__ = ("asked", "end", "meter", "metered", "start", "used")
-
-    def __init__(
-        self, metered: MeteredLimit, meter: str, start: int, end: int, used: int, asked: int
-    ) -> None:
-        """Keep the parts."""
-        self.metered = metered
-        self.meter = meter
-        self.start = start
-        self.end = end
-        self.used = used
-        self.asked = asked
+    metered: MeteredLimit
+    meter: str
+    start: int
+    end: int
+    used: int
+    asked: int
 
     @property
     def over(self) -> bool:
         """Whether the use goes beyond the limit."""
         return self.used + self.asked > self.metered.count
 
-    def count(self, meters: Meters, at: int) -> None:
-        """Draw it."""
+    def take(self, meters: Meters, at: int) -> None:
+        """Count it."""
         if self.metered.sliding:
             meters.slide(self.meter, at, self.asked)
         else:
             meters.count(self.meter, self.start, self.asked)
 
 
+PlainDraw = tuple["MeteredLimit", str, int, int, int, int]
+"""A `Draw` by position, as the common case builds it; the names are put on when it is read."""
+
+
 class MeteredLimit:
     """One limit of one permission of one bound contract, with its meter and the window last used.
 
-    `own` says that every licensee has counters of its own. The span of the last window is kept: a
-    stream of requests then works out civil time once per window and not once per request.
+    `own` says that every licensee has counters of its own. `constant_key` is the meter's key where it
+    hangs on nothing in the request, once it was asked for. `span` is the window last used, as
+    (start, end, start of the term): a stream of requests works out civil time once per window.
     """
 
     __slots__ = (
-        "_key", "_parts", "_span", "charge", "clause", "count", "limit", "own", "per", "sliding", "unit",
-        "zone",
+        "_parts", "charge", "clause", "constant_key", "count", "limit", "own", "per", "sliding", "span",
+        "unit", "zone",
     )  # fmt: skip
 
     def __init__(
@@ -76,28 +76,29 @@ class MeteredLimit:
         self.own = own
         self.zone = zone
         self._parts = (contract, clause, index)
-        self._key: str | None = None
-        self._span = (0, 0, 0)
+        self.constant_key: str | None = None
+        self.span = (0, 0, 0)
 
     def key(self, meter_key: MeterKey, request: Request, facts: Callable[[str], str | int | None]) -> str:
         """The meter's opaque key for this request."""
-        if self._key is not None:
-            return self._key
+        if self.constant_key is not None:
+            return self.constant_key
         scope = (request.licensee,) if self.own else ()
         if self.per is not None:
             scope = (*scope, str(request.work if self.per == "work" else facts(self.per)))
         key = meter_key(*self._parts, scope)
         if not scope:
-            self._key = key
+            self.constant_key = key
         return key
 
     def window(self, at: int, term_start: int) -> tuple[int, int]:
         """[start, end) of the window that holds `at`."""
-        start, end, anchor = self._span
-        if start <= at < end and anchor == term_start and not self.sliding:
+        start, end, anchor = self.span
+        if start <= at < end and anchor == term_start:
             return start, end
         span = window_span(self.limit.window, at, self.zone, term_start)
-        self._span = (span.start, span.end, term_start)
+        if not self.sliding:
+            self.span = (span.start, span.end, term_start)
         return span.start, span.end
 
     def draw(
@@ -111,7 +112,7 @@ class MeteredLimit:
         """What `request` would draw."""
         at = request.at
         start, end = self.window(at, term_start)
-        key = self._key or self.key(meter_key, request, facts)
+        key = self.constant_key or self.key(meter_key, request, facts)
         used = meters.slid(key, Span(start, end)) if self.sliding else meters.counted(key, start)
         quantities = request.quantities
         return Draw(self, key, start, end, used, quantities.get(self.unit, 1) if quantities else 1)

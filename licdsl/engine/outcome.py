@@ -55,16 +55,18 @@ def quantity(decision: Decision) -> int | None:
 def encode(decision: Decision, account: str) -> bytes:
     """The canonical bytes; does not check `account`, which must be plain text without surrogates."""
     ruling = decision.ruling
-    if ruling.answer != ALLOW or ruling.unit is None or decision.detail.parts:
+    if ruling.unit is None or decision.detail.parts:
         return canonical.encode_trusted({"account": account, **_fields(decision)})
-    draws, quantities = decision.draws, decision.request.quantities
+    quantities = decision.request.quantities
     count = quantities.get(ruling.unit, 1) if quantities else 1
-    if any(draw.asked != count for draw in draws):
-        return canonical.encode_trusted({"account": account, **_fields(decision)})
-    meters = b',"meters":' + _text([draw.meter for draw in draws]) if draws else b""
-    return b"".join(
-        (b'{"account":', _text(account), ruling.head, meters, ruling.middle, b"%d" % count, ruling.tail)
-    )
+    meters = []
+    for _, meter, _, _, _, asked in decision.drawn:
+        if asked != count:
+            return canonical.encode_trusted({"account": account, **_fields(decision)})
+        meters.append(meter)
+    drawn = b',"meters":' + _text(meters) if meters else b""
+    middle = ruling.head + drawn + ruling.middle
+    return b'{"account":' + _text(account) + middle + b"%d" % count + ruling.tail
 
 
 def _fields(decision: Decision) -> dict[str, Any]:

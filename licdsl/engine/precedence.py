@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from licdsl.engine.decision import Decision, Detail
+from licdsl.engine.decision import Decision, Detail, DetailedDecision
 from licdsl.engine.judgement import Case
 from licdsl.engine.ruling import DENY, UNDECIDED, UNKNOWN, Ruling
 
@@ -76,7 +76,7 @@ def _unless_unsure(decision: Decision, unsure: list[Case]) -> Decision:
     first = unsure[0].decision
     ruling = Ruling(UNDECIDED, UNKNOWN, first.use, first.clause, first.ruling.place)
     detail = Detail(missing=tuple(sorted(missing)))
-    return Decision(first.request, first.binding, ruling, (), detail, first.facts, False)
+    return DetailedDecision(first.request, first.binding, ruling, (), first.facts, detail)
 
 
 def _refuses(decision: Decision) -> bool:
