@@ -55,11 +55,15 @@ def _opening(spot: Spot) -> Slip | None:
 
 
 def _odd_kind(spot: Spot, odd: str) -> Slip:
-    kind = spot.piece.kind
-    hint = kind + spot.code[len(odd) :]
+    kind, rest = spot.piece.kind, spot.code[len(odd) :]
+    span = spot.span(len(odd))
     if odd.lower() == kind:
-        return slip(spot, "L027", f"`{odd}` is not in lower-case letters", hint, spot.span(len(odd)))
-    return slip(spot, "L013", f"`{odd}` is no kind of block", hint, spot.span(len(odd)))
+        return slip(spot, "L027", f"`{odd}` is not in lower-case letters", kind + rest, span)
+    label = rest.strip().removesuffix(":").rstrip()
+    if not label or label in BLOCKS:
+        message = f"the heading does not start with what `{odd}` is"
+        return slip(spot, "L013", message, f"{label or kind} {odd}:", span)
+    return slip(spot, "L013", f"`{odd}` is no kind of block", kind + rest, span)
 
 
 def _no_lines(spot: Spot) -> Slip:

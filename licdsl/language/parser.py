@@ -104,14 +104,21 @@ def _read(whole: Source, piece: Piece) -> _Reading:
         if stuck is None:
             node = machine.finish()
             if not isinstance(node, Stuck):
+                mistakes.extend(slips.ambient(machine.tokens))
                 return _Reading(None if mistakes else node, tuple(mistakes))
             stuck = node
         slip = slips.explain(whole, piece, machine, stuck)
-        mistakes.append(slip.diagnostic)
+        if not _same_stray_lines(mistakes, slip.diagnostic):
+            mistakes.append(slip.diagnostic)
         if slip.resume >= piece.end or len(mistakes) > MOST:
             return _Reading(None, tuple(mistakes))
         _stand_in(machine, piece)
         machine.start_line(slip.resume, whole.span(slip.resume, slip.resume).line)
+
+
+def _same_stray_lines(mistakes: list[Diagnostic], found: Diagnostic) -> bool:
+    """Whether `found` only repeats that lines stand outside every block: one heading is missing."""
+    return found.code == "L012" and any(mistake.code == "L012" for mistake in mistakes)
 
 
 def _stand_in(machine: Machine, piece: Piece) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from licdsl.language.forms import LINES, MODAL
 from licdsl.language.suggestions import nearest
 
 BLOCKS = ("permission", "prohibition", "duty", "price", "split", "power", "test")
@@ -21,9 +22,10 @@ ITEMS = ("define", "fact", "event", "include")
 
 _HEADING = re.compile(
     rf"""^[ \t]*(?:(?P<known>{"|".join(BLOCKS + ITEMS)})(?![A-Za-z0-9_-])
-    |(?P<odd>[A-Za-z][A-Za-z_-]*)[ \t]+(?:[A-Za-z][\w-]*|"[^"\n]*")[ \t]*:[ \t]*(?:\#.*)?\r?$)""",
+    |(?P<odd>[A-Za-z][\w-]*|"[^"\n]*")(?:[ \t]+(?:[A-Za-z][\w-]*|"[^"\n]*"))?[ \t]*:[ \t]*(?:\#.*)?\r?$)""",
     re.MULTILINE | re.VERBOSE,
 )
+_LINE_WORDS = re.compile(r"^[ \t]*([a-z]+)(?:[ \t]+(may|must|pays)(?:[ \t]+(not))?)?", re.MULTILINE)
 _NO_LINES = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)+")
 _JOINS_ON = re.compile(r"[ \t]*(?:and|or)(?![A-Za-z0-9_-])|[ \t]*\)")
 _STRING_OR_COMMENT = re.compile(r'"[^"\n]*"|#[^\n]*')
@@ -51,13 +53,26 @@ class Piece:
 
 def cut(text: str) -> Iterator[Piece]:
     """The pieces of `text` in order; the first one is the header, even where it is empty."""
-    kind, odd, start, line = "opening", None, 0, 1
-    for match in _HEADING.finditer(text):
-        yield Piece(kind, start, match.start(), line, odd)
-        line += text.count("\n", start, match.start())
-        start, odd = match.start(), match["odd"]
-        kind = match["known"] or nearest(odd.lower(), BLOCKS) or "permission"
-    yield Piece(kind, start, len(text), line, odd)
+    known, odd, start, line = "opening", None, 0, 1
+    for match in (*_HEADING.finditer(text), None):
+        end = len(text) if match is None else match.start()
+        yield Piece(known or _likely_kind(odd or "", text[start:end]), start, end, line, odd)
+        if match is not None:
+            line += text.count("\n", start, end)
+            known, odd, start = match["known"], match["odd"], end
+
+
+def _likely_kind(odd: str, block: str) -> str:
+    """What kind of block has an unknown heading: the nearest word, else the one with such lines."""
+    near = nearest(odd.lower(), BLOCKS)
+    if near is not None:
+        return near
+    fits = dict.fromkeys(BLOCKS, 0)
+    for match in _LINE_WORDS.finditer(block):
+        modal = " ".join(filter(None, match.group(2, 3)))
+        for kind in BLOCKS:
+            fits[kind] += modal == MODAL.get(kind) if modal else match[1] in LINES[kind]
+    return max(BLOCKS, key=lambda kind: fits[kind])
 
 
 def next_line(text: str, offset: int, end: int) -> int:

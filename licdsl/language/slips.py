@@ -7,9 +7,11 @@ recognises the place gives the diagnostic.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from licdsl.language import expected, forms
 from licdsl.language.automaton import Machine, Stuck, Token
+from licdsl.language.diagnostics import Diagnostic, error
 from licdsl.language.headings import heading
 from licdsl.language.pieces import ITEMS, Piece
 from licdsl.language.source import Source
@@ -17,6 +19,7 @@ from licdsl.language.spot import Slip, Spot, slip
 from licdsl.language.suggestions import listing, nearest
 from licdsl.language.writing import miswritten
 
+_AMBIENT = {"now", "today", "tomorrow", "yesterday"}
 _MODALS = {"MAY", "MUST", "PAYS"}
 
 
@@ -28,6 +31,14 @@ def explain(source: Source, piece: Piece, machine: Machine, stuck: Stuck) -> Sli
         if found is not None:
             return found
     return _unexpected(spot)
+
+
+def ambient(tokens: list[Token]) -> Iterator[Diagnostic]:
+    """Names such as `now`, which would let a contract's meaning depend on when it is read."""
+    for token in tokens:
+        if token.terminal == "NAME" and token.text in _AMBIENT:
+            message = f"`{token.text}` is no time that a contract can name"
+            yield error("L025", message, token.span, "name an event such as `acceptance`, or a date")
 
 
 # ---------------------------------------------------------------- a line that runs into the next
