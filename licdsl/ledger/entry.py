@@ -34,6 +34,7 @@ OWN_KINDS = frozenset({"genesis", "heads", "key", "redact", "withdraw", "witness
 
 _KIND = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _ID = re.compile(r"[!-~]{1,200}")
+_PRINTABLE = re.compile(r"[!-~]*")
 _HASH = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=")  # 32 bytes, no stray bits
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -113,6 +114,18 @@ def decode(data: bytes) -> Entry:
     return entry
 
 
+def decode_all(data: Sequence[bytes]) -> list[Entry]:
+    """`decode` of each, for entries that are framed by a u16 length."""
+    try:
+        entries = list(map(_decode, data))
+        if not all(map(bytes.isascii, data)):
+            for entry in entries:
+                check(entry.outcome)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+        raise ChainBroken(f"an entry is malformed: {error}") from None
+    return entries
+
+
 def check_words(entry: Entry) -> None:
     """Raise ChainBroken where a word, id or digest has a form that no writer may use."""
     if entry.v != VERSION:
@@ -142,6 +155,14 @@ def is_hash(text: str) -> bool:
 def is_id(text: str) -> bool:
     """Whether `text` is 1 to 200 printable ASCII characters without blanks."""
     return _ID.fullmatch(text) is not None
+
+
+def are_ids(texts: Sequence[str]) -> bool:
+    """Whether all are ids."""
+    lengths = list(map(len, texts))
+    return not texts or (
+        min(lengths) > 0 and max(lengths) <= 200 and _PRINTABLE.fullmatch("".join(texts)) is not None
+    )
 
 
 @lru_cache(maxsize=4096)

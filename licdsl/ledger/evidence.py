@@ -41,8 +41,8 @@ class View(Protocol):
         """Rows (position, hashes) of one level with a position in [first, last)."""
         ...
 
-    def requests(self, keys: Sequence[bytes]) -> Iterator[Row]:
-        """Rows (request, entry, payload) of these keys, in any order."""
+    def requests(self, keys: Sequence[bytes]) -> list[Row]:
+        """Rows (request, entry, payload) of these keys, in the order of the keys, which ascend."""
         ...
 
     def all_requests(self) -> Iterator[Row]:

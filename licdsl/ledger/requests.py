@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
+
+from licdsl.ledger.commitments import BLIND, Private
 
 
 def request_key(reporter: str, request: str) -> bytes:
     """SHA-256(reporter ‖ 0x00 ‖ request)[:16]; ids are printable ASCII, so 0x00 separates them."""
-    return sha256(b"%b\0%b" % (reporter.encode("ascii"), request.encode("ascii"))).digest()[:16]
+    return sha256(f"{reporter}\0{request}".encode("ascii")).digest()[:16]
 
 
-def payload_digest(private: Mapping[str, bytes]) -> bytes:
-    """SHA-256 over `name ‖ 0x00 ‖ body ‖ 0x00` of each private group, in name order.
+def payload_digest(groups: Mapping[str, bytes]) -> bytes:
+    """SHA-256 over the names and bodies of the private groups, in name order, joined by 0x00.
 
     Bodies are canonical JSON, which holds no byte 0x00. Neither the salts nor the event time take
     part, so the digest of a repeated request equals the first one's, and it can be rebuilt from
-    the private parts. It is not salted: it lives and is erased with the request index. A `blind`
-    group is not part of what was asked and is left out by the caller.
+    the private parts (`stored_digest`). It is not salted: it lives and is erased with the request
+    index.
     """
-    return digest_of(sorted(private.items()))
+    return sha256(
+        b"\0".join([part for name in sorted(groups) for part in (name.encode(), groups[name])])
+    ).digest()
 
 
-def digest_of(groups: Iterable[tuple[str, bytes]]) -> bytes:
-    """The payload digest of (name, body) pairs that are already in name order."""
-    return sha256(b"".join([b"%b\0%b\0" % (name.encode("ascii"), body) for name, body in groups])).digest()
+def stored_digest(private: Private) -> bytes:
+    """`payload_digest` from an entry's stored groups, which are in name order; `blind` is none of them."""
+    return sha256(
+        b"\0".join(
+            [part for name, (_, body) in private.items() if name != BLIND for part in (name.encode(), body)]
+        )
+    ).digest()

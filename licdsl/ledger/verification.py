@@ -122,10 +122,10 @@ class _Run:
             rows = view.segments(self._last_key, SEGMENTS)
             parts = self._parts(view, rows)
             for row in rows:
-                stretch = self.chain.read(row, parts.get(row[0]), self.findings)
-                if stretch is None:
+                for stretch in self.chain.read(row, parts.get(row[0]), self.findings):
+                    self._look(view, stretch)
+                if self.chain.broken:
                     return False
-                self._look(view, stretch)
             if len(rows) < SEGMENTS:
                 self._finish(view)
             total = view.size() if progress is not None else 0

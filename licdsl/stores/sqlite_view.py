@@ -9,6 +9,7 @@ from typing import Any
 from licdsl.stores.schema import SCHEMA
 
 _LOOKUP = 500
+_SELECT_REQUESTS = "SELECT request, entry, payload FROM request_index WHERE request IN ("
 
 Row = tuple[Any, ...]
 
@@ -67,15 +68,15 @@ class SqliteView:
             (level, first, last),
         ).fetchall()
 
-    def requests(self, keys: Sequence[bytes]) -> Iterator[Row]:
-        """request_index rows of these keys: (request, entry, payload), in any order."""
+    def requests(self, keys: Sequence[bytes]) -> list[Row]:
+        """request_index rows of these keys, which ascend: (request, entry, payload), in their order."""
+        rows: list[Row] = []
         for start in range(0, len(keys), _LOOKUP):
             some = keys[start : start + _LOOKUP]
-            marks = ",".join("?" * len(some))
-            yield from self.connection.execute(
-                f"SELECT request, entry, payload FROM request_index WHERE request IN ({marks})",  # noqa: S608 - question marks
-                some,
+            rows += self.connection.execute(
+                _SELECT_REQUESTS + ",".join("?" * len(some)) + ") ORDER BY request", some
             )
+        return rows
 
     def all_requests(self) -> Iterator[Row]:
         """Every request_index row: (request, entry, payload)."""

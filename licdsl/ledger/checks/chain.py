@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from hashlib import sha256
 from itertools import pairwise
 
 from licdsl.errors import ChainBroken
 from licdsl.ledger.commitments import Private
-from licdsl.ledger.entry import FUTURE, Entry, base64_hash, check_words, decode, is_id
+from licdsl.ledger.entry import (
+    FUTURE,
+    VERSION,
+    Entry,
+    StreamPlace,
+    are_ids,
+    base64_hash,
+    check_words,
+    decode_all,
+    is_digest,
+    is_kind,
+    is_name,
+)
 from licdsl.ledger.evidence import Row, Stretch
 from licdsl.ledger.findings import Findings
 from licdsl.ledger.frames import split_entries, split_what_fits, unpack_private
 from licdsl.ledger.streams import ZERO
 from licdsl.ledger.tree import HASH, leaf_hash
 from licdsl.values.canonical import LARGEST, encode_trusted
+
+SPAN = 128  # entries decoded at a time: few enough to stay clear of the garbage collector
 
 
 class ChainCheck:
@@ -22,28 +38,46 @@ class ChainCheck:
     def __init__(self) -> None:
         """Expect entry 0."""
         self.position = 0
+        self.broken = False
         self.kinds: Counter[str] = Counter()
         self._link = ZERO.decode("ascii")
         self._received = -LARGEST
-        self._seen: set[tuple[object, ...]] = set()
 
-    def read(self, row: Row, parts: object, findings: Findings) -> Stretch | None:
-        """The entries of one segment row, checked; None when nothing after it can be checked."""
+    def read(self, row: Row, parts: object, findings: Findings) -> Iterator[Stretch]:
+        """The entries of one segment row, checked, a stretch at a time; `broken` where it can't go on."""
         if not self._in_place(row, findings):
-            return None
-        stretch = self._stretch(row, findings)
-        if stretch is None:
-            return None
-        self._check_leaves(stretch, row[2], findings)
+            self.broken = True
+            return
+        first, count, leaves, blob = row
+        try:
+            data = split_entries(blob)
+            if len(data) != count or not data:
+                raise ChainBroken(f"the segment holds {len(data)} entries, its row says {count}")
+        except ChainBroken as error:
+            findings.add("segment", first + _first_odd(split_what_fits(blob), leaves), str(error))
+            self.broken = True
+            return
+        if len(leaves) != HASH * count:
+            findings.add("leaves", first, "the segment does not hold one leaf hash per entry")
+        private = _private(first, count, parts, findings)
+        for start in range(0, count, SPAN):
+            stretch = self._stretch(data[start : start + SPAN], findings)
+            if stretch is None:
+                self.broken = True
+                return
+            stretch.private = None if private is None else private[start : start + SPAN]
+            self._check(stretch, leaves[start * HASH : (start + SPAN) * HASH], findings)
+            yield stretch
+
+    def _check(self, stretch: Stretch, stored: bytes, findings: Findings) -> None:
+        self._check_leaves(stretch, stored, findings)
         self._check_chain(stretch, findings)
         self._check_times(stretch, findings)
         self._check_words(stretch, findings)
-        stretch.private = _private(stretch, parts, findings)
         self.position = stretch.end
         self._link = stretch.links[-1]
         self._received = stretch.entries[-1].received
         self.kinds.update([entry.kind for entry in stretch.entries])
-        return stretch
 
     def _in_place(self, row: Row, findings: Findings) -> bool:
         first, count, leaves, entries = row
@@ -59,29 +93,19 @@ class ChainCheck:
             return True
         return False
 
-    def _stretch(self, row: Row, findings: Findings) -> Stretch | None:
-        first, count, leaves, blob = row
+    def _stretch(self, data: list[bytes], findings: Findings) -> Stretch | None:
         try:
-            data = split_entries(blob)
-            if len(data) != count or not data:
-                raise ChainBroken(f"the segment holds {len(data)} entries, its row says {count}")
-        except ChainBroken as error:
-            findings.add("segment", first + _first_odd(split_what_fits(blob), leaves), str(error))
-            return None
-        try:
-            entries = [decode(each) for each in data]
+            entries = decode_all(data)
         except ChainBroken:
-            _name_malformed(first, data, findings)
+            _name_malformed(self.position, data, findings)
             return None
-        hashes = [leaf_hash(each) for each in data]
-        links = [base64_hash(each).decode("ascii") for each in hashes]
-        return Stretch(first, data, hashes, links, entries, None)
+        hashes = [sha256(b"\x00" + each).digest() for each in data]
+        links = [base64_hash(each).decode() for each in hashes]
+        return Stretch(self.position, data, hashes, links, entries, None)
 
     def _check_leaves(self, stretch: Stretch, stored: bytes, findings: Findings) -> None:
         if b"".join(stretch.leaves) == stored:
             return
-        if len(stored) != HASH * len(stretch.leaves):
-            findings.add("leaves", stretch.first, "the segment does not hold one leaf hash per entry")
         for offset, leaf in enumerate(stretch.leaves):
             if leaf != stored[offset * HASH : (offset + 1) * HASH]:
                 findings.add(
@@ -89,7 +113,8 @@ class ChainCheck:
                 )
 
     def _check_chain(self, stretch: Stretch, findings: Findings) -> None:
-        if [encode_trusted(entry) for entry in stretch.entries] != stretch.data:
+        # each entry was decoded from its own bytes, so equal lists have equal members
+        if encode_trusted(stretch.entries) != b"[%b]" % b",".join(stretch.data):
             for offset, (entry, data) in enumerate(zip(stretch.entries, stretch.data, strict=True)):
                 if encode_trusted(entry) != data:
                     findings.add("encoding", stretch.first + offset, "the entry is not in canonical form")
@@ -125,23 +150,49 @@ class ChainCheck:
                 findings.add("at", number, "the event is more than five minutes after it was received")
 
     def _check_words(self, stretch: Stretch, findings: Findings) -> None:
-        """`check_words` of each entry, once per combination of words that come back."""
-        seen = self._seen
-        for number, entry in enumerate(stretch.entries, stretch.first):
-            request = entry.request
-            key = (
-                entry.v, entry.kind, entry.contract, entry.data, entry.reporter, request is None,
-                *entry.commitments, 0, *[place.id for place in entry.streams],
-            )  # fmt: skip
-            if key in seen and (request is None or is_id(request)):
-                continue
-            try:
-                check_words(entry)
-            except ChainBroken as error:
-                findings.add("words", number, str(error))
-            else:
-                if len(seen) < 100_000:
-                    seen.add(key)
+        """`check_words`, on the few different words of a segment; entry by entry where one is bad."""
+        entries = stretch.entries
+        words = {(entry.kind, entry.contract, entry.data, entry.reporter, entry.v) for entry in entries}
+        groups = {tuple(entry.commitments) for entry in entries}
+        places = [entry.streams for entry in entries]
+        streams = {place.id for each in places for place in each}
+        requests = [
+            entry.request for entry in entries if entry.request is not None and entry.reporter is not None
+        ]
+        fine = (
+            all(_fine_words(*each) for each in words)
+            and all(names and all(map(is_kind, names)) for names in groups)
+            and all(map(is_name, streams))
+            and all(len(each) < 2 or _ascending(each) for each in places)
+            and are_ids(requests)
+            and len(requests) == sum(entry.request is not None for entry in entries)
+        )
+        if not fine:
+            _name_words(stretch, findings)
+
+
+def _fine_words(
+    kind: str, contract: str | None, data: str | None, reporter: str | None, version: int
+) -> bool:
+    return (
+        version == VERSION
+        and is_kind(kind)
+        and (contract is None or is_digest(contract))
+        and (data is None or is_digest(data))
+        and (reporter is None or is_name(reporter))
+    )
+
+
+def _ascending(places: list[StreamPlace]) -> bool:
+    return all(a.id < b.id for a, b in pairwise(places))
+
+
+def _name_words(stretch: Stretch, findings: Findings) -> None:
+    for number, entry in enumerate(stretch.entries, stretch.first):
+        try:
+            check_words(entry)
+        except ChainBroken as error:
+            findings.add("words", number, str(error))
 
 
 def _first_odd(data: list[bytes], leaves: bytes) -> int:
@@ -160,16 +211,16 @@ def _name_malformed(first: int, data: list[bytes], findings: Findings) -> None:
             findings.add("entry", number, str(error))
 
 
-def _private(stretch: Stretch, parts: object, findings: Findings) -> list[Private] | None:
+def _private(first: int, count: int, parts: object, findings: Findings) -> list[Private] | None:
     if parts is None:
-        return [{} for _ in stretch.data]
+        return [{} for _ in range(count)]
     try:
         if type(parts) is not bytes:
             raise ChainBroken("the private parts are not a blob")
         private = unpack_private(parts)
-        if len(private) != len(stretch.data):
-            raise ChainBroken(f"there are private parts for {len(private)} of {len(stretch.data)} entries")
+        if len(private) != count:
+            raise ChainBroken(f"there are private parts for {len(private)} of {count} entries")
     except ChainBroken as error:
-        findings.add("private", stretch.first, str(error))
+        findings.add("private", first, str(error))
         return None
     return private

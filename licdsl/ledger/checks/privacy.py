@@ -7,13 +7,13 @@ The verdict on a private group is one of five: *ok*; *redacted*: gone, and a red
 
 from __future__ import annotations
 
-import binascii
+from binascii import b2a_base64
 from collections import Counter
 from collections.abc import Collection
 from hashlib import sha256
 
-from licdsl.ledger.commitments import PREFIX, Private
-from licdsl.ledger.entry import Entry, is_hash
+from licdsl.ledger.commitments import PREFIX, Private, commitment
+from licdsl.ledger.entry import Entry, base64_hash, is_hash
 from licdsl.ledger.evidence import Stretch, View
 from licdsl.ledger.findings import Findings
 
@@ -41,29 +41,31 @@ class PrivacyCheck:
         for number, (entry, private) in enumerate(
             zip(stretch.entries, stretch.private, strict=True), stretch.first
         ):
-            matched = 0
-            for name, value in entry.commitments.items():
-                group = private.get(name)
-                if group is None:
-                    self._note_gone(number, name, value, findings)
+            commitments = entry.commitments
+            if len(private) == len(commitments):
+                for name, (salt, body) in private.items():
+                    digest = sha256(PREFIX + salt + body).digest()
+                    if b2a_base64(digest, newline=False).decode() != commitments.get(name):
+                        break
+                else:
                     continue
-                matched += 1
-                digest = sha256(PREFIX + group[0] + group[1]).digest()
-                if binascii.b2a_base64(digest, newline=False).decode("ascii") != value:
-                    findings.add(
-                        "commitment", number, f"its private group `{name}` is not what it commits to"
-                    )
-            if matched != len(private):
-                self._name_strange(number, entry, private, findings)
+            self._judge(number, entry, private, findings)
+
+    def _judge(self, number: int, entry: Entry, private: Private, findings: Findings) -> None:
+        """Tell what is gone from what is bad in one entry."""
+        computed = {name: base64_hash(commitment(*group)).decode() for name, group in private.items()}
+        for name, value in entry.commitments.items():
+            if name not in computed:
+                self._note_gone(number, name, value, findings)
+            elif computed[name] != value:
+                findings.add("commitment", number, f"its private group `{name}` is not what it commits to")
+        for name in sorted(set(computed) - set(entry.commitments)):
+            findings.add("private", number, f"it has a private group `{name}` that it does not commit to")
 
     def _note_gone(self, number: int, name: str, value: str, findings: Findings) -> None:
         self._gone[number, name] = None
         if not is_hash(value):
             findings.add("commitment", number, f"its commitment `{name}` is not a hash")
-
-    def _name_strange(self, number: int, entry: Entry, private: Private, findings: Findings) -> None:
-        for name in sorted(set(private) - set(entry.commitments)):
-            findings.add("private", number, f"it has a private group `{name}` that it does not commit to")
 
     def _note_redaction(self, entry: Entry, findings: Findings) -> None:
         outcome = entry.outcome

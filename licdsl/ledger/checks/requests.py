@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from licdsl.ledger.commitments import BLIND, Private
-from licdsl.ledger.entry import Entry
-from licdsl.ledger.evidence import Stretch, View
+from licdsl.ledger.evidence import Row, Stretch, View
 from licdsl.ledger.findings import Findings
-from licdsl.ledger.requests import digest_of, request_key
+from licdsl.ledger.requests import request_key, stored_digest
 
 
 class RequestCheck:
@@ -18,41 +16,30 @@ class RequestCheck:
 
     def segment(self, view: View, stretch: Stretch, findings: Findings) -> None:
         """Compare the index rows of one segment's ids."""
-        expected = self._expected(stretch, findings)
+        expected = _expected(stretch)
         self._count += len(expected)
-        left = dict(expected)
-        for key, entry, payload in view.requests(sorted(expected)):
-            number, digest = left.pop(key, (None, None))
-            if (entry, payload) == (number, digest):
-                continue
-            if entry != number:
-                findings.add("request", number, f"its request id is indexed as that of entry {entry}")
-            elif digest is not False:
-                findings.add(
-                    "request", number, "the indexed digest of its payload is not that of its private part"
-                )
-        for number, _ in left.values():
-            findings.add("request", number, "its request id is not in the index")
+        expected.sort()
+        stored = view.requests([row[0] for row in expected])
+        if stored != expected:
+            self._name(stretch, expected, {row[0]: row for row in stored}, findings)
 
-    def _expected(self, stretch: Stretch, findings: Findings) -> dict[bytes, tuple[int, bytes | bool | None]]:
-        """Key → (entry, payload digest); None where a part is gone, False where it can't be known."""
-        expected: dict[bytes, tuple[int, bytes | bool | None]] = {}
-        for offset, entry in enumerate(stretch.entries):
-            if entry.request is None or entry.reporter is None:
-                continue
-            number = stretch.first + offset
-            try:
-                key = request_key(entry.reporter, entry.request)
-            except UnicodeEncodeError:
-                continue  # the chain's check of words has named it
-            if key in expected:
-                findings.add("request", number, f"entry {expected[key][0]} already has its request id")
-                continue
-            expected[key] = (
-                number,
-                False if stretch.private is None else _payload(entry, stretch.private[offset]),
-            )
-        return expected
+    def _name(
+        self, stretch: Stretch, expected: list[Row], stored: dict[bytes, Row], findings: Findings
+    ) -> None:
+        """Name each entry whose row is not its own."""
+        seen: dict[bytes, int] = {}
+        for key, entry, payload in expected:
+            row = stored.get(key)
+            if seen.setdefault(key, entry) != entry:
+                findings.add("request", entry, f"entry {seen[key]} already has its request id")
+            elif row is None:
+                findings.add("request", entry, "its request id is not in the index")
+            elif row[1] != entry:
+                findings.add("request", entry, f"its request id is indexed as that of entry {row[1]}")
+            elif row[2] != payload and stretch.private is not None:
+                findings.add(
+                    "request", entry, "the indexed digest of its payload is not that of its private part"
+                )
 
     def finish(self, view: View, size: int, findings: Findings) -> None:
         """No further rows may be in the index."""
@@ -61,7 +48,15 @@ class RequestCheck:
         findings.add("request", None, f"the index of request ids does not hold exactly {self._count} rows")
 
 
-def _payload(entry: Entry, private: Private) -> bytes | None:
-    if len(private) != len(entry.commitments):
-        return None
-    return digest_of([(name, private[name][1]) for name in sorted(private) if name != BLIND])
+def _expected(stretch: Stretch) -> list[Row]:
+    """(key, entry, payload digest) per request; the digest is None where a part is gone."""
+    private = stretch.private or [{}] * len(stretch.entries)
+    return [
+        (
+            request_key(entry.reporter, entry.request),
+            entry.index,
+            stored_digest(groups) if len(groups) == len(entry.commitments) else None,
+        )
+        for entry, groups in zip(stretch.entries, private, strict=True)
+        if entry.request is not None and entry.reporter is not None
+    ]
