@@ -181,9 +181,14 @@ class World:
         """Count the use against the limits of its own unit; one `per` something untold has no meter."""
         for limit in grant.limits:
             told = limit.per is None or (request.work if limit.per == "work" else facts.get(limit.per))
-            if limit.unit in request.quantities and told is not None:
-                draw = limit.draw(self._meters, plain_meter_key, request, facts.get, self.starts)
-                draw.count(self._meters, request.at)
+            quantity = request.quantities.get(limit.unit)
+            if quantity is None or told is None:
+                continue
+            key = limit.key(plain_meter_key, request, facts.get)
+            if limit.sliding:
+                self._meters.slide(key, request.at, quantity)
+            else:
+                self._meters.count(key, limit.window(request.at, self.starts)[0], quantity)
 
     # ------------------------------------------------------------ money
     def metered(self) -> tuple[Metered, ...]:
