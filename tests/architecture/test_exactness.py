@@ -55,7 +55,7 @@ def float_makers(module: Module) -> Iterator[str]:
 
 
 def true_divisions(module: Module) -> Iterator[str]:
-    """Every `/` but those that join a path, told by what stands in the chain: a text, or a `parent`."""
+    """Every `/` but those that join a path, told by a text, a `folder` or a `parent` in the chain."""
     inner = {id(node.left) for node in ast.walk(module.tree) if isinstance(node, ast.BinOp)}
     for node in ast.walk(module.tree):
         if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Div):
@@ -77,6 +77,8 @@ def is_of_a_path(node: ast.expr) -> bool:
         return is_of_a_path(node.value)
     if isinstance(node, ast.Attribute):
         return node.attr in ("parent", "parents")
+    if isinstance(node, ast.Name):
+        return node.id in ("directory", "folder", "path")
     return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
@@ -137,7 +139,14 @@ def test_the_rule_catches_what_breaks_it(text: str, rule: Callable[[Module], Ite
 
 
 @pytest.mark.parametrize(
-    "text", ["a = folder / 'keys' / name", "a = b.parents[2] / name", "import os\nos.open(a)", "a = b // c"]
+    "text",
+    [
+        "a = folder / 'keys' / name",
+        "a = b.parents[2] / name",
+        "a = folder / b",
+        "import os\nos.open(a)",
+        "a = b // c",
+    ],
 )
 def test_the_rules_let_pass_what_is_exact(text: str) -> None:
     module = Module("licdsl/values/example.py", text, ast.parse(text))

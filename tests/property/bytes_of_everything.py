@@ -22,6 +22,7 @@ from licdsl.engine.engine import Engine
 from licdsl.engine.meters import MemoryMeters
 from licdsl.engine.request import Request
 from licdsl.interop.crawlers import Registry
+from licdsl.language import vocabulary
 from licdsl.language.formatter import format as laid_out
 from licdsl.language.source import Source
 from licdsl.node import Node
@@ -29,54 +30,44 @@ from licdsl.rehearsal.simulation import simulate
 from licdsl.rehearsal.splitmix import SplitMix64
 from licdsl.rehearsal.traffic import newspaper_log
 from licdsl.terms.checked import check
+from licdsl.terms.clauses import Permission, Prohibition
 from licdsl.terms.contract import Contract
 from licdsl.values import canonical
-from licdsl.values.instants import SECOND, from_text
+from licdsl.values.instants import HOUR, from_text
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-ACTIONS = (
-    "crawl",
-    "display",
-    "embed",
-    "evaluate",
-    "excerpt",
-    "fine-tune",
-    "full-text",
-    "ground",
-    "index",
-    "resell",
-    "search",
-    "summarise",
-    "train",
-)
-LICENSEES = ("licensee", "company", "acme", "borealis")
-FACTS: dict[str, tuple[bool | str, ...]] = {
-    "section of article": ("news", "sport", "harbour", "physics", "archive", "interviews", "wheat"),
-    "desk of article": ("breaking", "sport", "politics", "elections"),
+ATTRIBUTES: dict[str, tuple[bool | str, ...]] = {
+    "section of article": ("news", "sport", "council", "memoir", "physics", "debates", "interviews", "wheat"),
+    "desk of article": ("breaking", "news", "sport", "elections"),
     "source of article": ("staff", "ap", "reuters"),
     "media of article": ("text", "image"),
     "publication of article": ("1951-05-04T00:00:00Z", "2026-03-29T00:30:00Z", "2026-10-24T23:10:00Z"),
-    "territory": ("GB", "IE", "DE", "US"),
-    "names-a-minor": (True, False),
-    "in-repertoire": (True, False),
+    "territory": ("GB", "IE", "JP", "FR", "CH"),
+    "path of work": ("/news/1", "/robots.txt", "/subscribers/2"),
 }
-BEGINNING = from_text("2026-01-31T23:59:59Z")
-STEP = 7 * 3600 * SECOND + 1
+PRESS = vocabulary.load("press", 1)
+BEGINNING = from_text("2026-03-28T23:59:59Z")
+STEP = 19 * HOUR + 1
 CLOCK = from_text("2027-01-01T00:00:00Z")
 
 
-def requests(number: int) -> Iterator[Request]:
+def requests(number: int, held: list[Contract]) -> Iterator[Request]:
     """The same requests for ever, across both clock changes of a European year; many lack facts."""
+    clauses: list[Permission | Prohibition] = []
+    for contract in held:
+        clauses += [*contract.permissions, *contract.prohibitions]
+    declared = sorted({fact.name for contract in held for fact in contract.facts})
+    values = ATTRIBUTES | {name: (True, False) for name in declared}
     for position in range(number):
         stream = SplitMix64(1905, position)
-        facts = {name: stream.one_of(values) for name, values in FACTS.items() if stream.below(5)}
+        clause = stream.one_of(clauses)
         yield Request(
             id=f"r-{position:06}",
-            licensee=stream.one_of(LICENSEES),
-            action=stream.one_of(ACTIONS),
+            licensee=stream.one_of([*7 * [clause.party], "borealis"]),
+            action=stream.one_of(sorted(PRESS.spread(clause.uses))),
             at=BEGINNING + position * STEP,
             work=f"article/{stream.below(50)}",
-            facts=facts,
+            facts={name: stream.one_of(choice) for name, choice in values.items() if stream.below(9)},
             quantities={"requests": 1 + stream.below(3)},
             sizes={"words": 20 + stream.below(100)},
         )
@@ -109,15 +100,16 @@ def contracts() -> list[Contract]:
 
 
 def decisions() -> Iterator[tuple[str, object]]:
-    """What a platform's engine answers, in memory."""
-    engine = Engine()
-    for contract in contracts():
-        engine.add(contract)
-    meters, agreements = MemoryMeters(), MemoryAgreements()
-    for request in requests(1500):
-        decision = engine.decide(request, meters, agreements)
-        yield "outcome", decision.outcome(request.licensee).decode()
-        yield "explained decision", decision.text()
+    """What engines answer in memory: one for each contract alone, and one for all of them together."""
+    alone = [[contract] for contract in contracts()]
+    for held in [*alone, contracts()]:
+        engine, meters, agreements = Engine(), MemoryMeters(), MemoryAgreements()
+        for contract in held:
+            engine.add(contract)
+        for request in requests(300, held):
+            decision = engine.decide(request, meters, agreements)
+            yield "outcome", decision.outcome(request.licensee).decode()
+            yield "explained decision", decision.text()
 
 
 def simulation() -> Iterator[tuple[str, object]]:
@@ -138,9 +130,9 @@ def node() -> Iterator[tuple[str, object]]:
             for path in texts():
                 if path.parent.name == "contracts":
                     node.add_contract(read(path))
-            asked = list(requests(600))
-            for first in range(0, len(asked), 100):
-                for decision in node.decide_many(asked[first : first + 100]):
+            asked = list(requests(300, contracts()))
+            for first in range(0, len(asked), 50):
+                for decision in node.decide_many(asked[first : first + 50]):
                     yield "recorded outcome", decision.text()
             for period in ("2026-03", "2026-Q2", "2026"):
                 yield "statement", canonical.encode(node.statement(period).as_json()).decode()
