@@ -15,7 +15,7 @@ not know.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from licdsl.engine.agreements import MemoryAgreements
@@ -26,7 +26,7 @@ from licdsl.engine.request import Request
 from licdsl.engine.ruling import ALLOW, DENY, UNDECIDED
 from licdsl.errors import RequestError, SettingsError
 from licdsl.interop.access_log import AccessLog, UnreadableLine
-from licdsl.interop.crawler_requests import CrawlerVisit, SiteFacts, in_time_order, visits
+from licdsl.interop.crawler_requests import CrawlerVisit, SiteFacts, Visit, in_time_order, visits
 from licdsl.interop.crawlers import Crawler, Registry
 from licdsl.rehearsal.earnings import Earnings, UseBook
 from licdsl.settlement.metered import Metered
@@ -37,6 +37,9 @@ SHOWN_UNREADABLE = 1000
 """Unreadable lines that a simulation keeps with their reasons; all of them are counted."""
 
 _STEP = 1000
+
+Decide = Callable[[Sequence[Request]], Sequence[Decision]]
+"""Answers requests in order; raises RequestError, if at all, before any of them is decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,54 +137,97 @@ def simulate(
     registry: Registry | None = None,
     *,
     bindings: Mapping[str, str] | None = None,
+    decide: Decide | None = None,
     site_facts: SiteFacts | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Simulation:
     """Decide every line of `log` that a crawler of `registry` sent, under `contracts` together.
 
     `bindings` say which operator a party label stands for, where a contract names its licensee.
-    `progress` is told, now and then, how many more lines are done. Raises ContractError where a
-    contract cannot run, SettingsError where none has a party that is bound.
+    `decide` answers up to 1,000 requests at a time, in order, where something else than an engine
+    in memory shall decide, such as `Node.decide_many` of a node that holds the same contracts.
+    `progress` is told, now and then, how many more lines are done.
+
+    Raises ContractError where a contract cannot run, SettingsError where none has a party that is bound.
     """
     registry = registry or Registry.load()
-    run = _Run({contract.digest: contract for contract in contracts}, bindings or {})
+    held = {contract.digest: contract for contract in contracts}
+    if decide is None:
+        # One at a time: the engine draws limits as it goes, so a batch could not be taken back.
+        run = _Run(held, _in_memory(held.values(), bindings or {}), 1)
+    else:
+        run = _Run(held, decide, _STEP)
     for number, visit in enumerate(in_time_order(visits(log, registry, site_facts)), start=1):
         if number % _STEP == 0:
             progress(_STEP)
-        if isinstance(visit, CrawlerVisit):
-            run.decide(visit)
-        elif isinstance(visit, UnreadableLine):
-            run.tally.count_unreadable(visit)
-        else:
-            run.tally.others += 1
+        run.take(visit)
         run.tally.lines = number
+    run.decide()
     progress(run.tally.lines % _STEP)
     return run.result(log, registry)
 
 
-class _Run:
-    def __init__(self, contracts: Mapping[str, Contract], bindings: Mapping[str, str]) -> None:
-        self.tally = _Tally()
-        self._engine = Engine()
-        unknown = bindings.keys() - {party.label for each in contracts.values() for party in each.parties}
-        if unknown:
-            raise SettingsError(f"no contract has a party `{min(unknown)}`")
-        for contract in contracts.values():
-            labels = {party.label for party in contract.parties}
-            self._engine.add(contract, {label: bindings[label] for label in sorted(labels & bindings.keys())})
-        self._meters, self._agreements = MemoryMeters(), MemoryAgreements()
-        self._book = UseBook(contracts, self._agreements.accepted)
+def _in_memory(contracts: Iterable[Contract], bindings: Mapping[str, str]) -> Decide:
+    """An engine whose meters and acceptances are forgotten afterwards."""
+    engine, meters, agreements = Engine(), MemoryMeters(), MemoryAgreements()
+    known: set[str] = set()
+    for contract in contracts:
+        labels = {party.label for party in contract.parties}
+        engine.add(contract, {label: bindings[label] for label in sorted(labels & bindings.keys())})
+        known |= labels
+    unknown = bindings.keys() - known
+    if unknown:
+        raise SettingsError(f"no contract has a party `{min(unknown)}`")
+    return lambda requests: [engine.decide(request, meters, agreements) for request in requests]
 
-    def decide(self, visit: CrawlerVisit) -> None:
-        request = visit.request
+
+class _Run:
+    def __init__(self, contracts: Mapping[str, Contract], decide: Decide, batch: int) -> None:
+        self.tally = _Tally()
+        self._decide, self._batch = decide, batch
+        self._waiting: list[CrawlerVisit] = []
+        self._accepted: dict[tuple[str, str], int] = {}
+        self._book = UseBook(contracts, self._accepted)
+
+    def take(self, visit: Visit) -> None:
+        if isinstance(visit, CrawlerVisit):
+            self._waiting.append(visit)
+            if len(self._waiting) == self._batch:
+                self.decide()
+        elif isinstance(visit, UnreadableLine):
+            self.tally.count_unreadable(visit)
+        else:
+            self.tally.others += 1
+
+    def decide(self) -> None:
+        """Decide what waits; each request by itself where one of them cannot be judged."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
         try:
-            decision = self._engine.decide(request, self._meters, self._agreements)
+            decisions = self._decide([visit.request for visit in waiting])
+        except RequestError:
+            for visit in waiting:
+                self._decide_one(visit)
+            return
+        for visit, decision in zip(waiting, decisions, strict=True):
+            self._count(visit, decision)
+
+    def _decide_one(self, visit: CrawlerVisit) -> None:
+        try:
+            (decision,) = self._decide([visit.request])
         except RequestError as error:
             # A fact that the site adds may be of another type than the vocabulary has it.
             self.tally.count_unreadable(UnreadableLine(visit.line, f"it makes no request: {error}"))
-            return
+        else:
+            self._count(visit, decision)
+
+    def _count(self, visit: CrawlerVisit, decision: Decision) -> None:
+        if decision.accepts and decision.contract is not None:
+            key = (decision.contract, visit.request.licensee)
+            self._accepted.setdefault(key, visit.request.at)
         self.tally.count(visit.crawler, decision)
-        self._meter(visit.crawler, request, decision)
+        self._meter(visit.crawler, visit.request, decision)
 
     def _meter(self, crawler: Crawler, request: Request, decision: Decision) -> None:
         contract, unit, quantity, price = decision.contract, decision.unit, decision.quantity, decision.price

@@ -2,16 +2,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from licdsl.cli.simulate import simulate_command
+from licdsl.engine.agreements import MemoryAgreements
+from licdsl.engine.decision import Decision
+from licdsl.engine.engine import Engine
+from licdsl.engine.meters import MemoryMeters
+from licdsl.engine.request import Request
+from licdsl.errors import RequestError, SettingsError
 from licdsl.interop.access_log import AccessLog
 from licdsl.language.source import Source
 from licdsl.rehearsal.newspaper import article_facts
-from licdsl.rehearsal.simulation import SHOWN_UNREADABLE, Simulation, simulate
+from licdsl.rehearsal.simulation import SHOWN_UNREADABLE, Decide, Simulation, simulate
 from licdsl.rehearsal.simulation_json import simulation_json
 from licdsl.rehearsal.traffic import newspaper_day, newspaper_log
 from licdsl.terms.checked import check
@@ -141,6 +148,48 @@ def test_progress_is_told_of_every_line() -> None:
     simulate([contract_of(SMALL)], newspaper_log(2_500), progress=told.append)
     assert sum(told) == 2_500
     assert len(told) == 3
+
+
+def in_batches(sizes: list[int]) -> Decide:
+    """An engine that takes a batch as a whole, as a node does, and refuses it as a whole."""
+    engine, meters, agreements = Engine(), MemoryMeters(), MemoryAgreements()
+    engine.add(contract_of(SMALL))
+
+    def decide(requests: Sequence[Request]) -> list[Decision]:
+        if any(not isinstance(request.facts.get("section of article", ""), str) for request in requests):
+            raise RequestError({"facts": "section of article must be a text"})
+        sizes.append(len(requests))
+        return [engine.decide(request, meters, agreements) for request in requests]
+
+    return decide
+
+
+def test_another_decider_gets_batches_and_gives_the_same_figures() -> None:
+    sizes: list[int] = []
+    log = newspaper_log(3_000)
+    own = simulate([contract_of(SMALL)], log)
+    theirs = simulate([contract_of(SMALL)], log, decide=in_batches(sizes))
+    assert simulation_json(own) == simulation_json(theirs)
+    assert sizes == [1000, own.requests - 1000]
+
+
+@pytest.mark.parametrize("batched", [False, True])
+def test_a_fact_of_the_wrong_type_makes_its_own_line_unreadable_and_no_other(batched: bool) -> None:
+    log = log_of(("ChatGPT-User", "/a"), ("ChatGPT-User", "/b"), ("ChatGPT-User", "/c"))
+    result = simulate(
+        [contract_of(SMALL)],
+        log,
+        decide=in_batches([]) if batched else None,
+        site_facts=lambda line: {"section of article": 7 if line.path == "/b" else "news"},
+    )
+    assert [line.number for line in result.unreadable] == [2]
+    assert (result.allowed, result.unreadable_count) == (2, 1)
+    assert adds_up(result)
+
+
+def test_a_party_that_no_contract_has_is_named() -> None:
+    with pytest.raises(SettingsError, match="no contract has a party `nobody`"):
+        simulate([contract_of(SMALL)], AccessLog.of(b""), bindings={"nobody": "openai"})
 
 
 def test_an_empty_log_gives_an_empty_simulation() -> None:
