@@ -61,7 +61,7 @@ def _sentence(character: str) -> str:
 
 def _hint(character: str, line: str) -> str:
     if character in map(chr, _QUOTES):
-        return line.translate(_QUOTES).strip()
+        return f"write `{_NOWHERE.sub('', line).translate(_QUOTES).strip()[:160]}`"
     plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode("ascii").strip()
     if plain.isprintable() and plain:
         return f"write `{plain}`"

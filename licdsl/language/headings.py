@@ -7,7 +7,7 @@ import re
 from licdsl.language import forms
 from licdsl.language.grammar import LANGUAGE
 from licdsl.language.pieces import BLOCKS
-from licdsl.language.spot import Slip, Spot, slip
+from licdsl.language.spot import Slip, Spot, slip, typed
 
 
 def heading(spot: Spot) -> Slip | None:
@@ -42,14 +42,14 @@ def _opening(spot: Spot) -> Slip | None:
         )
         message = "a contract starts with the language that it is written in"
         start = None if again is None else spot.line_start
-        return slip(spot, "L010", message, f"licdsl {LANGUAGE}", resume=start)
+        return slip(spot, "L010", message, typed(f"licdsl {LANGUAGE}"), resume=start)
     if spot.expected == ("KIND",) and (spot.ended or first in forms.LINES["opening"]):
         message = "the line that says what the file is, and its title, is missing"
         return slip(
-            spot, "L010", message, forms.HEADINGS["opening"], resume=spot.line_start if first else None
+            spot, "L010", message, typed(forms.HEADINGS["opening"]), resume=spot.line_start if first else None
         )
     if spot.offset >= spot.piece.end:
-        hint = forms.LINES["opening"]["party"]
+        hint = typed(forms.LINES["opening"]["party"])
         return slip(spot, "L015", "the header has no lines", hint, spot.span(0))
     return None
 
@@ -58,12 +58,12 @@ def _odd_kind(spot: Spot, odd: str) -> Slip:
     kind, rest = spot.piece.kind, spot.code[len(odd) :]
     span = spot.span(len(odd))
     if odd.lower() == kind:
-        return slip(spot, "L027", f"`{odd}` is not in lower-case letters", kind + rest, span)
+        return slip(spot, "L027", f"`{odd}` is not in lower-case letters", typed(kind + rest), span)
     label = rest.strip().removesuffix(":").rstrip()
     if not label or label in BLOCKS:
         message = f"the heading does not start with what `{odd}` is"
-        return slip(spot, "L013", message, f"{label or kind} {odd}:", span)
-    return slip(spot, "L013", f"`{odd}` is no kind of block", kind + rest, span)
+        return slip(spot, "L013", message, typed(f"{label or kind} {odd}:"), span)
+    return slip(spot, "L013", f"`{odd}` is no kind of block", typed(kind + rest), span)
 
 
 def _no_lines(spot: Spot) -> Slip:
@@ -72,7 +72,7 @@ def _no_lines(spot: Spot) -> Slip:
     line = spot.source.span(start, start).line
     end = spot.source.line_starts[line - 1] + len(spot.source.line(line).rstrip())
     example = forms.LINES[spot.piece.kind]
-    hint = example.get("") or next(iter(example.values()))
+    hint = typed(example.get("") or next(iter(example.values())))
     return slip(spot, "L015", f"the {spot.piece.kind} has no lines", hint, spot.source.span(start, end))
 
 
@@ -81,18 +81,20 @@ def _no_colon(spot: Spot) -> Slip:
     words = [*re.findall(r"[A-Za-z0-9-]+", spot.rest)] if spot.rest.endswith(":") else []
     if words and not label.startswith('"'):
         whole = "-".join([label, *words]).lower()
-        return slip(spot, "L017", "a label is one word", f"{first} {whole}:", spot.span(len(spot.rest) - 1))
-    return slip(spot, "L016", "the heading has no colon", f"{first} {label}:", spot.end_span())
+        return slip(
+            spot, "L017", "a label is one word", typed(f"{first} {whole}:"), spot.span(len(spot.rest) - 1)
+        )
+    return slip(spot, "L016", "the heading has no colon", typed(f"{first} {label}:"), spot.end_span())
 
 
 def _no_label(spot: Spot) -> Slip | None:
     kind = spot.piece.kind
     if spot.ended or spot.word == ":":
         message = f"the {kind} has no label" if kind != "test" else "the test has no title"
-        return slip(spot, "L017", message, forms.HEADINGS[kind], spot.end_span())
+        return slip(spot, "L017", message, typed(forms.HEADINGS[kind]), spot.end_span())
     if kind == "test" and '"' not in spot.rest:
         title = spot.rest.removesuffix(":").rstrip()
-        hint = f'test "{title}":'
+        hint = typed(f'test "{title}":')
         return slip(
             spot, "L018", "the title of a test stands in quotation marks", hint, spot.span(len(title))
         )

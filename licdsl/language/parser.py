@@ -141,7 +141,7 @@ def _of_another_language(header: Header | None) -> tuple[Diagnostic, ...]:
         return ()
     number = header.language
     message = f"the file is written in version {number.written} of the language, which is not known here"
-    return (error("L011", message, number.span, f"licdsl {LANGUAGE}"),)
+    return (error("L011", message, number.span, f"write `licdsl {LANGUAGE}`"),)
 
 
 def _listed(found: list[Diagnostic]) -> tuple[Diagnostic, ...]:

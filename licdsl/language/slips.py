@@ -15,11 +15,12 @@ from licdsl.language.diagnostics import Diagnostic, error
 from licdsl.language.headings import heading
 from licdsl.language.pieces import ITEMS, Piece
 from licdsl.language.source import Source
-from licdsl.language.spot import Slip, Spot, slip
+from licdsl.language.spot import Slip, Spot, slip, typed
 from licdsl.language.suggestions import listing, nearest
 from licdsl.language.writing import miswritten
 
 _AMBIENT = {"now", "today", "tomorrow", "yesterday"}
+_NAMED_TIME = "name an event such as `acceptance`, or a date"
 _MODALS = {"MAY", "MUST", "PAYS"}
 
 
@@ -38,7 +39,7 @@ def ambient(tokens: list[Token]) -> Iterator[Diagnostic]:
     for token in tokens:
         if token.terminal == "NAME" and token.text in _AMBIENT:
             message = f"`{token.text}` is no time that a contract can name"
-            yield error("L025", message, token.span, "name an event such as `acceptance`, or a date")
+            yield error("L025", message, token.span, _NAMED_TIME)
 
 
 # ---------------------------------------------------------------- a line that runs into the next
@@ -97,15 +98,23 @@ def _begins_line(spot: Spot) -> bool:
 def _quotes(spot: Spot) -> Slip | None:
     rest = spot.rest
     if rest.startswith('"') and '"' not in rest[1:]:
-        return slip(spot, "L018", "the text is not closed on its line", f'{rest}"', spot.span(len(rest)))
+        return slip(
+            spot, "L018", "the text is not closed on its line", typed(f'{rest}"'), spot.span(len(rest))
+        )
     if rest.startswith("'"):
         inner = rest[1:].partition("'")[0]
         return slip(
-            spot, "L018", "a text stands in double quotation marks", f'"{inner}"', spot.span(len(inner) + 1)
+            spot,
+            "L018",
+            "a text stands in double quotation marks",
+            typed(f'"{inner}"'),
+            spot.span(len(inner) + 1),
         )
     if spot.expected == ("STRING",) and rest and not rest.startswith('"'):
         text = rest.removesuffix(":").rstrip()
-        return slip(spot, "L018", "a text stands in quotation marks", f'"{text}"', spot.span(len(text)))
+        return slip(
+            spot, "L018", "a text stands in quotation marks", typed(f'"{text}"'), spot.span(len(text))
+        )
     return None
 
 
@@ -135,9 +144,9 @@ def _case(spot: Spot) -> Slip | None:
     fits = "NAME" in spot.expected or lower in expected.words(spot.expected)
     if word != lower and lower and fits:
         message = f"`{word}` is not in lower-case letters, digits and single hyphens"
-        return slip(spot, "L027", message, lower, spot.span(len(word)))
+        return slip(spot, "L027", message, typed(lower), spot.span(len(word)))
     if "CODE" in spot.expected and re.fullmatch(r"[A-Za-z]{2,3}", word):
-        return slip(spot, "L027", f"`{word}` is a code, which is written in capitals", word.upper())
+        return slip(spot, "L027", f"`{word}` is a code, which is written in capitals", typed(word.upper()))
     return None
 
 
@@ -166,7 +175,7 @@ def _modal(spot: Spot) -> Slip | None:
         return slip(spot, "L026", "a duty says what a party must do, not what it must not", hint)
     else:
         return None
-    return slip(spot, "L026", f"a {kind} says `{wanted}`, not `{said}`", f"{party} {wanted}{rest}")
+    return slip(spot, "L026", f"a {kind} says `{wanted}`, not `{said}`", typed(f"{party} {wanted}{rest}"))
 
 
 def _unknown_line(spot: Spot) -> Slip | None:
@@ -189,9 +198,9 @@ def _unknown_line(spot: Spot) -> Slip | None:
     if home and word not in forms.LINES[kind]:
         return slip(spot, "L014", f"{article} has no line `{word} …`", _home(word), span)
     if near and near != word:
-        return slip(spot, "L014", f"{article} has no line `{word} …`", f"{near}{rest}", span)
+        return slip(spot, "L014", f"{article} has no line `{word} …`", typed(f"{near}{rest}"), span)
     known = listing((known for known in forms.LINES[kind] if known), most=20)
-    return slip(spot, "L014", f"{article} has no line `{word} …`", f"a line that starts with {known}", span)
+    return slip(spot, "L014", f"{article} has no line `{word} …`", f"start the line with {known}", span)
 
 
 def _home(word: str) -> str:
@@ -202,6 +211,12 @@ def _home(word: str) -> str:
     if kinds == ("opening",):
         return "put it into the header, before the first block"
     return "put it under " + listing(forms.HEADINGS[kind] for kind in kinds if kind != "opening")
+
+
+def _ambient_word(spot: Spot) -> Slip | None:
+    if spot.word not in _AMBIENT:
+        return None
+    return slip(spot, "L025", f"`{spot.word}` is no time that a contract can name", _NAMED_TIME)
 
 
 def _misspelt(spot: Spot) -> Slip | None:
@@ -223,11 +238,16 @@ def _unexpected(spot: Spot) -> Slip:
     shown = spot.word if len(spot.word) <= 40 else spot.word[:37] + "…"
     if spot.expected == ("_NL",):
         before = spot.source.text[spot.line_start : spot.offset].strip()
-        return slip(spot, "L020", f"the line has to end before `{shown}`", before or "a new line")
+        return slip(
+            spot,
+            "L020",
+            f"the line has to end before `{shown}`",
+            f"end the line after `{before}`" if before else "take it out",
+        )
     return slip(spot, "L020", f"`{shown}` cannot stand here", expected.described(spot.expected))
 
 
 _SLIPS = (
     heading, _trailing_comma, _open_bracket, _quotes, _notation, _mixed, _modal, _case,
-    _unknown_line, _misspelt, _ended,
+    _unknown_line, _ambient_word, _misspelt, _ended,
 )  # fmt: skip

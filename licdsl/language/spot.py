@@ -11,6 +11,7 @@ from licdsl.language.grammar import table
 from licdsl.language.pieces import Piece, code_of, next_line
 from licdsl.language.source import Source
 
+_WIDEST = 160
 _WORD = re.compile(r'"[^"\n]*"?|\w[\w.%-]*|[^\w\s"#,():]+|.')
 
 
@@ -56,7 +57,9 @@ class Spot:
 
     @property
     def rest(self) -> str:
-        """The line from `offset` on, without its comment."""
+        """The line from `offset` on, without its comment; empty at the end of the piece."""
+        if self.offset >= self.piece.end:
+            return ""
         return code_of(
             self.source.text[self.offset : self.line_start + len(self.source.line(self.line_number))]
         )
@@ -89,9 +92,14 @@ class Spot:
         return self.source.span(last.end, last.end)
 
     def corrected(self, old: str, new: str) -> str:
-        """The line with the word at `offset` (`old`) replaced by `new`."""
+        """A hint to write the line with the word at `offset` (`old`) replaced by `new`."""
         before = self.source.text[self.line_start : self.offset].lstrip()
-        return f"{before}{new}{self.rest[len(old) :]}"
+        return typed(f"{before}{new}{self.rest[len(old) :]}")
+
+
+def typed(text: str) -> str:
+    """The hint to write `text`."""
+    return f"write `{text if len(text) <= _WIDEST else text[:_WIDEST] + '…'}`"
 
 
 @dataclass(frozen=True, slots=True)

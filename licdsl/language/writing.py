@@ -38,7 +38,9 @@ def miswritten(text: str) -> Miswritten | None:
     for pattern, code, message, mend in _NOTATIONS:
         match = pattern.match(text)
         if match:
-            return Miswritten(code, match.end(), message.format(_shown(match[0])), mend(match))
+            hint = mend(match)
+            hint = hint if hint.startswith("write ") else f"write `{hint}`"
+            return Miswritten(code, match.end(), message.format(_shown(match[0])), hint)
     return None
 
 
@@ -75,12 +77,16 @@ def _date_by_parts(match: re.Match[str]) -> str:
     readings = []
     if second <= 12:
         readings.append(_date(year, second, first))
-    if first <= 12 and first != second:
+    if first <= 12 and (first != second or not readings):
         readings.append(_date(year, first, second))
-    return " or ".join(readings) + (", whichever is meant" if len(readings) == 2 else "")
+    if not readings:
+        return "write a day of the calendar such as `2026-03-02`"
+    return readings[0] if len(readings) == 1 else "write " + " or ".join(f"`{day}`" for day in readings)
 
 
 def _date_from_year(match: re.Match[str]) -> str:
+    if match[0].count("-") == 2 and len(match[0]) == 10:
+        return "write a date such as `2026-03-02`"
     return _date(match[1], int(match[2]), int(match[3]))
 
 
@@ -95,7 +101,7 @@ def _multiplied(match: re.Match[str]) -> str:
 
 _NUMBER = r"(?P<number>\d[\d,.']{0,40})"
 _NAMED = rf"(?P<month>{'|'.join(f'{name}|{name[:3]}' for name in _MONTHS)})"
-_DATE = "`{}` is no date that can be read in one way only"
+_DATE = "`{}` is not how a date is written"
 _MONEY = "`{}` is not how an amount of money is written"
 _THOUSANDS = "`{}` is not how a whole number is written"
 
@@ -121,15 +127,15 @@ _NOTATIONS = (
     _notation(rf"{_NUMBER}\s*(?P<currency>[A-Z]{{3}})\b", "L031", _MONEY, _money),
     _notation(
         r"\d{19,}|\d{1,3}(?:,\d{3}){6,}", "L030",
-        f"`{{}}` has more than {_MOST_DIGITS} digits", lambda _: f"at most {_MOST_DIGITS} digits",
+        f"`{{}}` has more than {_MOST_DIGITS} digits", lambda _: f"write at most {_MOST_DIGITS} digits",
     ),
     _notation(r"\d{1,3}(?:[.'_ ]\d{3})+(?![\d.,])", "L030", _THOUSANDS, _whole),
     _notation(r"(\d{1,6})([kKmM])\b", "L030", _THOUSANDS, _multiplied),
     _notation(
         r"(\d[\d,]{0,30})([a-z][a-z-]*)", "L034", "`{}` runs together",
-        lambda match: f"{match[1]} {match[2]}",
+        lambda match: f"{plain_number(match[1])} {match[2]}",
     ),
-    _notation(r"\d+\.\d+", "L030", _THOUSANDS, lambda match: "a whole number such as `5,000`"),
+    _notation(r"\d+\.\d+", "L030", _THOUSANDS, lambda _: "write a whole number such as `5,000`"),
     _notation(r"\d+(?:,\d+)+", "L030", _THOUSANDS, lambda match: f"{int(match[0].replace(',', '')[:18]):,}"),
     _notation(
         "|".join(re.escape(symbol) for symbol in sorted(_SYMBOLS, key=len, reverse=True)),
