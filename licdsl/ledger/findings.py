@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from licdsl.errors import ChainBroken
 
+_STRETCHES = frozenset({"root", "uncovered"})
 MOST = 100  # findings kept; the rest are only counted
 
 
@@ -41,8 +42,14 @@ class Findings:
             self._kept.append(Finding(code, entry, text))
 
     def ordered(self) -> tuple[Finding, ...]:
-        """Those kept, by the entry they name; those that name none come last."""
-        return tuple(sorted(self._kept, key=lambda each: (each.entry is None, each.entry or 0)))
+        """Those kept: by the entry they name, then those that name only where a stretch of entries
+        begins, then those that name none.
+        """
+        return tuple(
+            sorted(
+                self._kept, key=lambda each: (each.entry is None, each.code in _STRETCHES, each.entry or 0)
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

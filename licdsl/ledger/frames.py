@@ -31,21 +31,21 @@ def join_entries(entries: Sequence[bytes]) -> bytes:
 
 def split_entries(blob: bytes) -> list[bytes]:
     """The entries in `blob`; raises ChainBroken where a length points past its end."""
-    entries = split_what_fits(blob)
-    if sum(map(len, entries)) + 2 * len(entries) != len(blob):
+    entries, position = split_what_fits(blob)
+    if position != len(blob):
         raise ChainBroken("a segment's entries do not fill its blob")
     return entries
 
 
-def split_what_fits(blob: bytes) -> list[bytes]:
-    """The entries in `blob`, the last one cut short where its length points past the end."""
+def split_what_fits(blob: bytes) -> tuple[list[bytes], int]:
+    """The entries in `blob`, the last one cut short where its length points past the end; and that end."""
     entries: list[bytes] = []
-    position, end = 0, len(blob)
-    while position + 2 <= end:
+    position, last = 0, len(blob) - 2
+    while position <= last:
         start = position + 2
         position = start + (blob[position] << 8 | blob[position + 1])
         entries.append(blob[start:position])
-    return entries
+    return entries, position
 
 
 def unpack_private(blob: bytes) -> list[Private]:

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
-from licdsl.errors import IntegrityError, LicdslError
+from licdsl.errors import IntegrityError, LicdslError, StoreError
 from licdsl.ledger.checkpoint import Checkpoint
 from licdsl.ledger.checks.chain import ChainCheck
 from licdsl.ledger.checks.own_kinds import OwnKindsCheck
@@ -74,6 +74,9 @@ def verify(
             pass
     except IntegrityError as error:
         run.findings.add("unreadable", run.chain.position, str(error))
+    except StoreError:
+        if not run.findings.total:
+            raise
     return run.report()
 
 
@@ -119,6 +122,11 @@ class _Run:
     def advance(self, progress: Callable[[int, int], None] | None) -> bool:
         """Verify the next segments; False at the end, whether reached or given up."""
         with self._log.snapshot() as view:
+            if self._last_key is None:
+                for name in view.altered():
+                    self.findings.add(
+                        "schema", None, f"the table or trigger `{name}` is not as it was created"
+                    )
             rows = view.segments(self._last_key, SEGMENTS)
             parts = self._parts(view, rows)
             for row in rows:
@@ -156,8 +164,6 @@ class _Run:
         size = self.chain.position
         if not size:
             self.findings.add("empty", 0, "the log has no entries")
-        for name in view.altered():
-            self.findings.add("schema", None, f"the table or trigger `{name}` is not as it was created")
         if view.count("private_part") != self._segments:
             self.findings.add("private", None, "there is not one row of private parts per segment")
         for check in self._checks:

@@ -165,7 +165,7 @@ class SqliteLog:
                         raise
             if sealed is not None:
                 self._adopt(batch, *sealed)
-                self._truncate_wal(connection)
+                self._truncate_large_wal(connection)
                 self._write_state(sealed[2])
 
     def _open_batch(self, connection: sqlite3.Connection) -> SqliteBatch:
@@ -215,13 +215,21 @@ class SqliteLog:
         if self.state_path is not None:
             write_state(self.state_path, note)
 
-    def _truncate_wal(self, connection: sqlite3.Connection) -> None:
+    def truncate_wal(self) -> None:
+        """Copy the WAL into the database and empty it; raises Unavailable while readers are in the way."""
+        connection = self._writable()
+        with self._locked(), storage_errors("the write-ahead log can't be truncated"):
+            if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                raise Unavailable("the write-ahead log can't be truncated while others read it")
+
+    def _truncate_large_wal(self, connection: sqlite3.Connection) -> None:
         """Copy the WAL back once it is large; readers that are in the way only put it off."""
+        wal = self.path.with_name(self.path.name + "-wal")
         with suppress(OSError, sqlite3.OperationalError):
-            if self.path.with_name(self.path.name + "-wal").stat().st_size > WAL_LIMIT:
+            if wal.stat().st_size > WAL_LIMIT:
                 connection.execute("PRAGMA busy_timeout=0")
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        connection.execute("PRAGMA busy_timeout=5000")
+                connection.execute("PRAGMA busy_timeout=5000")
 
     @property
     def size(self) -> int:

@@ -54,7 +54,7 @@ class ChainCheck:
             if len(data) != count or not data:
                 raise ChainBroken(f"the segment holds {len(data)} entries, its row says {count}")
         except ChainBroken as error:
-            findings.add("segment", first + _first_odd(split_what_fits(blob), leaves), str(error))
+            findings.add("segment", first + _first_odd(split_what_fits(blob)[0], leaves), str(error))
             self.broken = True
             return
         if len(leaves) != HASH * count:
@@ -196,11 +196,11 @@ def _name_words(stretch: Stretch, findings: Findings) -> None:
 
 
 def _first_odd(data: list[bytes], leaves: bytes) -> int:
-    """How many of `data` have the leaf hashes that are stored, from the start."""
+    """The first of `data` without the leaf hash that is stored, or the last: its length is wrong then."""
     for offset, each in enumerate(data):
         if leaf_hash(each) != leaves[offset * HASH : (offset + 1) * HASH]:
             return offset
-    return len(data)
+    return max(len(data) - 1, 0)
 
 
 def _name_malformed(first: int, data: list[bytes], findings: Findings) -> None:
