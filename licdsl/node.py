@@ -334,6 +334,14 @@ class Node:
         contracts = {row.contract.digest: row.contract for row in self.contracts()}
         return statement_of(self.log, contracts, period, self.checkpoint(), progress=progress)
 
+    def account_names(self) -> dict[str, str]:
+        """Opaque account → the licensee that it stands for, for those that the node still knows."""
+        with self.log.snapshot() as view:
+            licensees = {licensee for _, licensee, _, _ in node_tables.agreement_rows(view.connection)}
+        for row in self._contracts.values():
+            licensees.update(row.bindings.values())
+        return {self._names.party(licensee): licensee for licensee in sorted(licensees)}
+
     def checkpoint(self) -> Checkpoint:
         """The newest checkpoint that the log has committed."""
         _, note = self.log.checkpoints()[-1]

@@ -58,11 +58,9 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            _suggest(error, args[0], sorted(COMMANDS))
-            raise
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            raise click.UsageError(f"no command is called `{args[0]}`.{_hint(args[0])}", ctx)
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click returns what the command returns
         try:
@@ -80,12 +78,11 @@ class _Refused(click.ClickException):
         click.echo(f"licdsl: {self.message}", file=file or sys.stderr)
 
 
-def _suggest(error: click.UsageError, word: str, known: list[str]) -> None:
+def _hint(word: str) -> str:
     import difflib
 
-    close = difflib.get_close_matches(word, known, n=1)
-    if close and "Did you mean" not in error.message:
-        error.message += f" Did you mean `{close[0]}`?"
+    close = difflib.get_close_matches(word, sorted(COMMANDS), n=1)
+    return f" Did you mean `{close[0]}`?" if close else ""
 
 
 @click.group(

@@ -5,9 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
+
+if TYPE_CHECKING:
+    from licdsl.engine.request import Request
+    from licdsl.node import Node
 
 
 @click.command("decide", short_help="Decide requests, one JSON object per line, and record each decision.")
@@ -53,33 +57,32 @@ def _batches(stream: BinaryIO) -> Iterator[list[bytes]]:
         yield [rest]
 
 
-def _answer(node: object, lines: list[bytes], before: int) -> tuple[list[str], int]:
+def _answer(node: Node, lines: list[bytes], before: int) -> tuple[list[str], int]:
+    """One line of JSON for each line that is not blank, and how many were no well-formed request."""
     import msgspec
 
     from licdsl.engine.answers import as_json
+
+    read = [(number, _read(node, line)) for number, line in enumerate(lines, before + 1) if line.strip()]
+    requests = [each for _, each in read if not isinstance(each, dict)]
+    decisions = iter(node.decide_many(requests))
+    answers = [
+        {"error": each, "line": number} if isinstance(each, dict) else as_json(next(decisions))
+        for number, each in read
+    ]
+    return [msgspec.json.encode(answer).decode() + "\n" for answer in answers], len(read) - len(requests)
+
+
+def _read(node: Node, line: bytes) -> Request | dict[str, str]:
+    """The request on one line, or what is wrong with it by field."""
+    import msgspec
+
     from licdsl.engine.request import Request
     from licdsl.errors import RequestError
-    from licdsl.node import Node
 
-    assert isinstance(node, Node)
-    requests: list[Request | dict[str, str]] = []
-    for line in lines:
-        if not line.strip():
-            continue
-        try:
-            requests.append(node.check_request(Request.read(msgspec.json.decode(line))))
-        except msgspec.DecodeError as error:
-            requests.append({"request": f"not JSON: {error}"})
-        except RequestError as error:
-            requests.append(error.problems)
-    well_formed = [request for request in requests if isinstance(request, Request)]
-    decisions = iter(zip(well_formed, node.decide_many(well_formed), strict=True))
-    answers = []
-    for position, request in enumerate(requests):
-        if isinstance(request, Request):
-            asked, decision = next(decisions)
-            answers.append(msgspec.json.encode(as_json(asked, decision)).decode() + "\n")
-        else:
-            problem = {"error": request, "line": before + position + 1}
-            answers.append(msgspec.json.encode(problem).decode() + "\n")
-    return answers, len(requests) - len(well_formed)
+    try:
+        return node.check_request(Request.read(msgspec.json.decode(line)))
+    except msgspec.DecodeError as error:
+        return {"request": f"not JSON: {str(error).lower()}"}
+    except RequestError as error:
+        return error.problems

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 def checked_or_exit(file: Path) -> Checked:
     """The checked contract of `file`; prints every diagnostic and exits with 1 while it has errors."""
-    from licdsl.language.rendering import render
+    from licdsl.language.rendering import report
     from licdsl.language.source import Source
     from licdsl.terms.checked import check
 
     checked = check(Source.read(file))
     if not checked.ok:
-        click.echo(render(checked.diagnostics, checked.source), err=True)
+        click.echo(report(checked.diagnostics, checked.source), err=True)
         sys.exit(1)
     return checked

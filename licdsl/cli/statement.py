@@ -27,7 +27,8 @@ def statement_command(directory: Path, period: str, form: str) -> None:
     with Node.open(directory) as node:
         with progress("reading the log", node.size) as advance:
             statement = node.statement(period, progress=advance)
+        names = node.account_names()
     if form == "json":
         click.echo(canonical.encode(statement.as_json()).decode())
     else:
-        print_statement(statement)
+        print_statement(statement, names)

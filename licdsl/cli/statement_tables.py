@@ -6,7 +6,7 @@ beside them. What is not billed yet is printed under each contract, never left o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Console
 from rich.markup import escape
@@ -24,35 +24,70 @@ from licdsl.values.money import Money
 from licdsl.values.periods import Span
 
 
-def print_statement(statement: Statement) -> None:
-    """Print the statement to standard output."""
-    show_statement(statement, Console())
+def print_statement(statement: Statement, names: Mapping[str, str] | None = None) -> None:
+    """Print the statement to standard output; see `show_statement`."""
+    show_statement(statement, Console(), names)
 
 
-def show_statement(statement: Statement, console: Console) -> None:
-    """Print the whole statement; contracts without an account are named in one line each."""
+def show_statement(
+    statement: Statement,
+    console: Console,
+    names: Mapping[str, str] | None = None,
+    in_full: int | None = None,
+) -> None:
+    """Print the statement; contracts without an account are named in one line each.
+
+    `names` maps accounts, which are opaque in the log, to the licensees that the reader may know.
+    With `in_full`, only that many accounts of a contract, those that pay most, have all their
+    lines; the others have one row each.
+    """
     for part in statement.contracts:
         if part.invoices:
-            _show_contract(part, statement.period.label, console)
+            _show_contract(part, statement.period.label, console, names or {}, in_full)
         else:
             console.print(f"[dim]{_title(part)}: no use in {statement.period.label}[/dim]")
             _show_unbilled(part.unbilled, console)
     _show_totals(statement, console)
 
 
-def _show_contract(part: ContractStatement, label: str, console: Console) -> None:
+def _show_contract(
+    part: ContractStatement,
+    label: str,
+    console: Console,
+    names: Mapping[str, str],
+    in_full: int | None,
+) -> None:
     civil = zone(part.contract.zone)
     console.print(f"[bold]{_title(part)}[/bold]")
-    names = ", ".join(f"{party.label} {party.name or 'anyone'}" for party in part.contract.parties)
-    console.print(escape(names))
+    parties = ", ".join(f"{party.label} {party.name or 'anyone'}" for party in part.contract.parties)
+    console.print(escape(parties))
     console.print(f"{label} = {_local(part.span, civil)} {part.contract.zone}")
     console.print(
         f"[dim]{to_text(part.span.start)} to {to_text(part.span.end)}, {part.contract.digest}[/dim]"
     )
-    for invoice in part.invoices:
-        _show_invoice(invoice, civil, console)
+    invoices = sorted(part.invoices, key=lambda each: (-sum(m.minor for m in each.totals), each.account))
+    for invoice in invoices[:in_full]:
+        _show_invoice(invoice, civil, console, names.get(invoice.account))
+    if in_full is not None and len(invoices) > in_full:
+        console.print(_summary(invoices[in_full:], names))
     _show_unbilled(part.unbilled, console)
     console.print()
+
+
+def _summary(invoices: Iterable[Invoice], names: Mapping[str, str]) -> Table:
+    """A row for each of `invoices`: who, what was used, what is paid."""
+    table = Table(title="further accounts", title_justify="left")
+    table.add_column("account")
+    table.add_column("used", justify="right")
+    table.add_column("commission", justify="right")
+    table.add_column("pays in all", justify="right")
+    for invoice in invoices:
+        lines = [f"{sum(n for _, n in line.uses):,} {line.unit}" for line in invoice.lines]
+        free = [f"{item.quantity:,} {item.unit} of {item.use}, no price" for item in invoice.unpriced]
+        taken = [str(c.amount) for line in invoice.lines for c in line.waterfall.commissions]
+        cells = names.get(invoice.account, invoice.account), "\n".join(lines + free)
+        table.add_row(*map(escape, cells), "\n".join(taken), "\n".join(map(str, invoice.totals)))
+    return table
 
 
 def _title(part: ContractStatement) -> str:
@@ -64,8 +99,9 @@ def _local(span: Span, civil: Zone) -> str:
     return f"{start} to {end}"
 
 
-def _show_invoice(invoice: Invoice, civil: Zone, console: Console) -> None:
-    table = Table(title=f"account {escape(invoice.account)}", title_justify="left", expand=False)
+def _show_invoice(invoice: Invoice, civil: Zone, console: Console, name: str | None) -> None:
+    account = f"account {invoice.account}" if name is None else f"{name} (account {invoice.account})"
+    table = Table(title=escape(account), title_justify="left", expand=False)
     table.add_column("item", overflow="fold")
     table.add_column("quantity", justify="right")
     table.add_column("rate", overflow="fold")

@@ -1,0 +1,67 @@
+"""An audit, and entries of a log, as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from licdsl.ledger.entry import Entry
+from licdsl.replay.auditor import Audit
+from licdsl.values.instants import to_text
+
+_SHOWN = 10
+
+
+def print_report(audit: Audit) -> None:
+    """Print an audit to standard output."""
+    show_audit(audit, Console(highlight=False))
+
+
+def show_audit(audit: Audit, console: Console) -> None:
+    """What was recomputed, what replay gave, every kind of entry, and each finding."""
+    report = audit.report
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(report.kinds.items()))
+    console.print(f"{report.entries:,} entries under {report.checkpoints:,} signed checkpoints ({kinds})")
+    if audit.replayed is not None:
+        left_out = f", {audit.not_replayable:,} not replayable" if audit.not_replayable else ""
+        console.print(f"{audit.replayed:,} decisions decided again: the same bytes{left_out}")
+    if report.redacted or report.withheld:
+        console.print(f"private parts: {report.redacted:,} redacted, {report.withheld:,} withheld")
+    if audit.ok:
+        console.print("[bold green]verified[/bold green]: everything holds")
+        return
+    console.print(f"[bold red]not verified[/bold red]: {report.total:,} findings")
+    for finding in report.findings[:_SHOWN]:
+        console.print(f"  {escape(str(finding))}")
+    if report.total > _SHOWN:
+        console.print(f"  … and {report.total - _SHOWN:,} more")
+
+
+def print_entries(entries: Iterable[tuple[int, Entry]]) -> None:
+    """Print entries to standard output: a row each."""
+    table = Table(box=None, pad_edge=False)
+    for title in ("index", "event time", "kind", "outcome"):
+        table.add_column(title, justify="right" if title == "index" else "left")
+    for index, entry in entries:
+        table.add_row(str(index), to_text(entry.at), entry.kind, escape(_summary(entry)))
+    Console(highlight=False).print(table)
+
+
+def _summary(entry: Entry) -> str:
+    outcome = entry.outcome
+    if entry.kind != "decision":
+        return ", ".join(
+            f"{key} {value}" for key, value in sorted(outcome.items()) if isinstance(value, str | int)
+        )
+    words = [str(outcome["decision"])]
+    if outcome.get("clause") is not None:
+        words.append(f"by {outcome['clause']}")
+    words.append(f"({outcome['reason']}) to {outcome['use']}")
+    if outcome.get("until") is not None:
+        words.append(f"until {to_text(outcome['until'])}")
+    if outcome.get("missing"):
+        words.append("without " + ", ".join(outcome["missing"]))
+    return " ".join(words)
