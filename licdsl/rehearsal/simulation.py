@@ -29,8 +29,9 @@ from licdsl.interop.access_log import AccessLog, UnreadableLine
 from licdsl.interop.crawler_requests import CrawlerVisit, SiteFacts, Visit, in_time_order, visits
 from licdsl.interop.crawlers import Crawler, Registry
 from licdsl.rehearsal.earnings import Earnings, UseBook
-from licdsl.settlement.metered import Metered
+from licdsl.settlement.metered import read_metered
 from licdsl.terms.contract import Contract
+from licdsl.values import canonical
 from licdsl.values.money import Money
 
 SHOWN_UNREADABLE = 1000
@@ -230,20 +231,11 @@ class _Run:
         self._meter(visit.crawler, visit.request, decision)
 
     def _meter(self, crawler: Crawler, request: Request, decision: Decision) -> None:
-        contract, unit, quantity, price = decision.contract, decision.unit, decision.quantity, decision.price
-        if not decision.allowed or contract is None or unit is None or quantity is None:
-            return
-        use = Metered(
-            contract=contract,
-            account=request.licensee,
-            at=request.at,
-            use=decision.use,
-            price=None if price is None else price.label,
-            quantity=quantity,
-            unit=unit,
-            clause=decision.clause,
-        )
-        self._book.add(crawler.token, use)
+        """Meter what a log would: the same outcome, read by the same reader."""
+        if decision.allowed:
+            outcome = canonical.decode(decision.outcome(request.licensee))
+            for use in read_metered("decision", decision.contract, request.at, outcome):
+                self._book.add(crawler.token, use)
 
     def result(self, log: AccessLog, registry: Registry) -> Simulation:
         earnings = self._book.earnings()
