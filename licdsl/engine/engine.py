@@ -73,7 +73,7 @@ class Engine:
         minutes after it, an unknown use, or an attribute of another type.
         """
         if received is not None and request.at > received + FUTURE:
-            raise RequestError({"at": "lies more than five minutes after the time of receipt"})
+            raise RequestError({"at": _TOO_EARLY})
         bindings = self._candidates.of(request.licensee, request.action)
         facts: Mapping[str, str | int] = request.facts
         for types in self._types:
@@ -101,6 +101,26 @@ class Engine:
         key = self._meter_key
         cases = [Case(each, request, facts, meters, agreements, key) for each in bindings]
         return cases[0].decision if len(cases) == 1 else precedence.choose(cases)
+
+    def problems(self, request: Request, received: int | None = None) -> dict[str, str]:
+        """Every field for which `decide` would raise RequestError, with one sentence each."""
+        found: dict[str, str] = {}
+        if received is not None and request.at > received + FUTURE:
+            found["at"] = _TOO_EARLY
+        try:
+            self._candidates.of(request.licensee, request.action)
+        except RequestError as error:
+            found.update(error.problems)
+        for types in self._types:
+            try:
+                types.checked(request.facts)
+            except RequestError as error:
+                found.update(error.problems)
+        return found
+
+    def binding(self, digest: str) -> Binding | None:
+        """The contract with this meaning digest as it is bound, or None where it was not added."""
+        return self._candidates.bound.get(digest)
 
     def decide_all(
         self, requests: Iterable[Request], meters: Meters, agreements: Agreements

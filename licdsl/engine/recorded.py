@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from licdsl.engine.bindings import Binding
-from licdsl.engine.decision import NO_DETAIL, Decision, Detail
+from licdsl.engine.decision import Decision, Detail, DetailedDecision
 from licdsl.engine.request import Request
 from licdsl.engine.ruling import DENY, Ruling
 from licdsl.ledger.store import Receipt
@@ -18,7 +18,7 @@ ID_TAKEN = "id-taken"
 UNLOGGED = "unlogged"
 
 
-class RecordedDecision(Decision):
+class RecordedDecision(DetailedDecision):
     """The first answer to a request id, read back from its entry.
 
     What is left of its limits is not known any more: `remaining` is empty.
@@ -30,7 +30,7 @@ class RecordedDecision(Decision):
         """Made of the entry's outcome and the contract that it names."""
         terms = None if binding is None else binding.contract
         detail = Detail(outcome.get("until"), tuple(outcome.get("missing", ())))
-        super().__init__(request, binding, _ruling(terms, outcome), (), detail, request.facts, False)
+        super().__init__(request, binding, _ruling(terms, outcome), (), request.facts, detail)
         self.recorded = outcome
 
     @property
@@ -55,7 +55,7 @@ def answer(
 def conflict(request: Request, receipt: Receipt) -> Decision:
     """A deny because the id belongs to another payload; the receipt is that of the refusal's own entry."""
     ruling = Ruling(DENY, ID_TAKEN, request.action)
-    decision = Decision(request, None, ruling, (), NO_DETAIL, request.facts, False)
+    decision = Decision(request, None, ruling, (), request.facts)
     decision.receipt = receipt
     return decision
 
@@ -74,7 +74,7 @@ class UnloggedDecision(Decision):
 def unlogged(request: Request, why: str) -> Decision:
     """The answer where nothing could be recorded; the request may be sent again with the same id."""
     ruling = Ruling(DENY, UNLOGGED, request.action)
-    decision = UnloggedDecision(request, None, ruling, (), NO_DETAIL, request.facts, False)
+    decision = UnloggedDecision(request, None, ruling, (), request.facts)
     decision.why = why
     return decision
 
