@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,8 @@ class Tampering:
                 "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (self.table,)
             ).fetchall()
             before = _content(connection, self.table)
+            connection.execute("PRAGMA synchronous=OFF")  # a copy that lives for one question
+            connection.execute("PRAGMA journal_mode=MEMORY").fetchall()
             connection.execute("BEGIN")
             try:
                 for name, _ in triggers:
@@ -53,8 +55,11 @@ class Tampering:
             return _content(connection, self.table) != before
 
 
-def tamperings(path: Path) -> Iterator[Tampering]:
-    """Every change to every table at `path`: fields altered, rows deleted, swapped, copied."""
+def tamperings(path: Path, only: Collection[str] | None = None) -> Iterator[Tampering]:
+    """Every change to every table at `path`, or to those in `only`.
+
+    Fields are altered, rows deleted, swapped with the next one, and copied under another key.
+    """
     with closing(sqlite3.connect(path)) as connection:
         tables = connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
@@ -62,18 +67,20 @@ def tamperings(path: Path) -> Iterator[Tampering]:
         found = [
             each
             for (table,) in tables
-            if not table.startswith("sqlite_")
+            if not table.startswith("sqlite_") and (only is None or table in only)
             for each in _table(connection, table)
         ]
     yield from found
 
 
-def survivors(path: Path, scratch: Path, passes: Callable[[Path], bool]) -> Iterator[Tampering]:
+def survivors(
+    path: Path, scratch: Path, passes: Callable[[Path], bool], only: Collection[str] | None = None
+) -> Iterator[Tampering]:
     """The tamperings that `passes(scratch)` does not notice and that are not known to be undetectable.
 
     `path` is a database at rest (no WAL beside it); `scratch` is overwritten with a copy each time.
     """
-    for tampering in tamperings(path):
+    for tampering in tamperings(path, only):
         shutil.copyfile(path, scratch)
         if tampering.apply(scratch) and not tampering.undetectable and passes(scratch):
             yield tampering

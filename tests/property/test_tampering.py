@@ -89,6 +89,25 @@ def test_no_change_to_any_field_or_row_goes_unnoticed(honest: Path, tmp_path: Pa
     assert unnoticed == []
 
 
+def test_a_log_with_tiles_names_the_entry_whose_hash_was_changed(tmp_path: Path) -> None:
+    with create_log(tmp_path) as log:
+        fill(log, 300, 100)
+    at_rest(tmp_path / LOG, tmp_path / "rest.db")
+    directory = tmp_path / "copy"
+    directory.mkdir()
+
+    def passes(_: Path) -> bool:
+        return _verify(directory, state=False).ok
+
+    assert [each.name for each in survivors(tmp_path / "rest.db", directory / LOG, passes, {"tile"})] == []
+    shutil.copyfile(tmp_path / "rest.db", directory / LOG)
+    with closing(sqlite3.connect(directory / LOG)) as connection:
+        blob = connection.execute("SELECT hashes FROM tile").fetchone()[0]
+        connection.execute("UPDATE tile SET hashes = ?", (blob[: 77 * 32] + bytes(32) + blob[78 * 32 :],))
+        connection.commit()
+    assert [(each.code, each.entry) for each in _verify(directory, state=False).findings] == [("tile", 77)]
+
+
 def test_what_is_declared_undetectable_is_only_that(honest: Path) -> None:
     declared = {
         (each.table, each.name.rpartition(": ")[2])

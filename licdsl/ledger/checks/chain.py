@@ -70,8 +70,8 @@ class ChainCheck:
             yield stretch
 
     def _check(self, stretch: Stretch, stored: bytes, findings: Findings) -> None:
-        self._check_leaves(stretch, stored, findings)
-        self._check_chain(stretch, findings)
+        changed = _check_leaves(stretch, stored, findings)
+        self._check_chain(stretch, changed, findings)
         self._check_times(stretch, findings)
         self._check_words(stretch, findings)
         self.position = stretch.end
@@ -103,16 +103,7 @@ class ChainCheck:
         links = [base64_hash(each).decode() for each in hashes]
         return Stretch(self.position, data, hashes, links, entries, None)
 
-    def _check_leaves(self, stretch: Stretch, stored: bytes, findings: Findings) -> None:
-        if b"".join(stretch.leaves) == stored:
-            return
-        for offset, leaf in enumerate(stretch.leaves):
-            if leaf != stored[offset * HASH : (offset + 1) * HASH]:
-                findings.add(
-                    "leaf", stretch.first + offset, "the stored leaf hash is not that of the entry's bytes"
-                )
-
-    def _check_chain(self, stretch: Stretch, findings: Findings) -> None:
+    def _check_chain(self, stretch: Stretch, changed: set[int], findings: Findings) -> None:
         # each entry was decoded from its own bytes, so equal lists have equal members
         if encode_trusted(stretch.entries) != b"[%b]" % b",".join(stretch.data):
             for offset, (entry, data) in enumerate(zip(stretch.entries, stretch.data, strict=True)):
@@ -123,15 +114,18 @@ class ChainCheck:
                 if entry.index != number:
                     findings.add("index", number, f"the entry says it is number {entry.index}")
         if [entry.previous for entry in stretch.entries] != [self._link, *stretch.links[:-1]]:
-            self._name_break(stretch, findings)
+            self._name_break(stretch, changed, findings)
 
-    def _name_break(self, stretch: Stretch, findings: Findings) -> None:
-        """Say which of two neighbours was changed: the later one if the one after it objects too."""
+    def _name_break(self, stretch: Stretch, changed: set[int], findings: Findings) -> None:
+        """Say which of two neighbours was changed.
+
+        It is the later one if its leaf hash is wrong too or the one after it objects as well.
+        """
         before = [self._link, *stretch.links]
         broken = [entry.previous != before[offset] for offset, entry in enumerate(stretch.entries)]
         for offset, (here, after) in enumerate(pairwise([*broken, False])):
             number = stretch.first + offset
-            if here and (after or number == 0):
+            if here and (after or number == 0 or number in changed):
                 findings.add("chain", number, "the entry does not name the leaf hash of the entry before it")
             elif here and not (offset and broken[offset - 1]):
                 text = f"entry {number} was written after other bytes than these"
@@ -193,6 +187,17 @@ def _name_words(stretch: Stretch, findings: Findings) -> None:
             check_words(entry)
         except ChainBroken as error:
             findings.add("words", number, str(error))
+
+
+def _check_leaves(stretch: Stretch, stored: bytes, findings: Findings) -> set[int]:
+    """Compare the recomputed leaf hashes with those stored; return the entries that differ."""
+    changed: set[int] = set()
+    if b"".join(stretch.leaves) != stored:
+        for number, leaf in enumerate(stretch.leaves):
+            if leaf != stored[number * HASH : (number + 1) * HASH]:
+                changed.add(stretch.first + number)
+                findings.add("leaf", stretch.first + number, "the stored leaf hash is not that of its bytes")
+    return changed
 
 
 def _first_odd(data: list[bytes], leaves: bytes) -> int:
