@@ -6,6 +6,7 @@ beside them. What is not billed yet is printed under each contract, never left o
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Console
@@ -45,9 +46,14 @@ def show_statement(
         if part.invoices:
             _show_contract(part, statement.period.label, console, names or {}, in_full)
         else:
-            console.print(f"[dim]{_title(part)}: no use in {statement.period.label}[/dim]")
+            _say(console, f"[dim]{_title(part)}: no use in {statement.period.label}[/dim]")
             _show_unbilled(part.unbilled, console)
     _show_totals(statement, console)
+
+
+def _say(console: Console, text: str) -> None:
+    """One line that is never broken, so that digests and roots can be copied from a pipe."""
+    console.print(text, soft_wrap=True, highlight=False)
 
 
 def _show_contract(
@@ -58,12 +64,12 @@ def _show_contract(
     in_full: int | None,
 ) -> None:
     civil = zone(part.contract.zone)
-    console.print(f"[bold]{_title(part)}[/bold]")
+    _say(console, f"[bold]{_title(part)}[/bold]")
     parties = ", ".join(f"{party.label} {party.name or 'anyone'}" for party in part.contract.parties)
-    console.print(escape(parties))
-    console.print(f"{label} = {_local(part.span, civil)} {part.contract.zone}")
-    console.print(
-        f"[dim]{to_text(part.span.start)} to {to_text(part.span.end)}, {part.contract.digest}[/dim]"
+    _say(console, escape(parties))
+    _say(console, f"{label} = {_local(part.span, civil)} {part.contract.zone}")
+    _say(
+        console, f"[dim]{to_text(part.span.start)} to {to_text(part.span.end)}, {part.contract.digest}[/dim]"
     )
     invoices = sorted(part.invoices, key=lambda each: (-sum(m.minor for m in each.totals), each.account))
     for invoice in invoices[:in_full]:
@@ -95,8 +101,11 @@ def _title(part: ContractStatement) -> str:
 
 
 def _local(span: Span, civil: Zone) -> str:
-    start, end = (civil.local(instant).isoformat(" ", "minutes") for instant in (span.start, span.end))
-    return f"{start} to {end}"
+    """A span as contracts write terms, by its first and last day; with times where it cuts a day."""
+    start, end = civil.local(span.start), civil.local(span.end)
+    if start.time() == end.time() == dt.time():
+        return f"{start.date()} to {(end - dt.timedelta(days=1)).date()}"
+    return f"{start.isoformat(' ', 'minutes')} to {end.isoformat(' ', 'minutes')}"
 
 
 def _show_invoice(invoice: Invoice, civil: Zone, console: Console, name: str | None) -> None:
@@ -125,9 +134,9 @@ def _rows(line: Line, civil: Zone) -> Iterator[tuple[str, str, str, str, str]]:
     uses = ", ".join(use for use, _ in line.uses)
     parts = line.rated.parts
     rate = rate_text(parts[0].rate) if len(parts) == 1 else ""
-    head = f"{price.label} for {uses}, {_local(line.window, civil)}"
     quantity = f"{line.rated.quantity:,} {line.unit}"
-    yield head, quantity, rate, line.rated.exact.text(), str(result.gross)
+    yield f"{price.label} for {uses}", quantity, rate, line.rated.exact.text(), str(result.gross)
+    yield f"  {_local(line.window, civil)}", "", "", "", ""
     if len(parts) > 1:
         for part in parts:
             yield f"  {_tier(part)}", f"{part.quantity:,}", rate_text(part.rate), part.exact.text(), ""
@@ -158,16 +167,17 @@ def _commission(line: CommissionLine) -> tuple[str, str, str, str, str]:
 
 def _show_unbilled(items: Iterable[Unbilled], console: Console) -> None:
     for item in items:
-        console.print(
-            f"[yellow]not billed yet[/yellow] {item.kind} of `{escape(item.clause)}`: {escape(item.text)}"
+        _say(
+            console,
+            f"[yellow]not billed yet[/yellow] {item.kind} of `{escape(item.clause)}`: {escape(item.text)}",
         )
 
 
 def _show_totals(statement: Statement, console: Console) -> None:
     for amount in statement.totals:
-        console.print(f"[bold]total {statement.period.label}: {amount}[/bold]")
+        _say(console, f"[bold]total {statement.period.label}: {amount}[/bold]")
     if not statement.totals:
-        console.print(f"total {statement.period.label}: nothing is owed")
+        _say(console, f"total {statement.period.label}: nothing is owed")
     log = statement.provenance
     if log is not None:
-        console.print(f"[dim]computed from {escape(log.origin)}, {log.size:,} entries, root {log.root}[/dim]")
+        _say(console, f"[dim]computed from {escape(log.origin)}, {log.size:,} entries, root {log.root}[/dim]")

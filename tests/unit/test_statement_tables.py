@@ -36,7 +36,8 @@ def _shown(quantity: int) -> str:
 def test_a_table_shows_tiers_commission_and_what_is_left() -> None:
     text = _shown(100_010)
     for words in (
-        "usage for ground, 2026-03-01 00:00 to 2026-04-01 00:00",
+        "usage for ground",
+        "  2026-03-01 to 2026-03-31",
         "100,010 requests",
         "no charge",
         "EUR 0.90 per 100 requests",
