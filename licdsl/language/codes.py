@@ -91,6 +91,7 @@ TITLES: dict[str, str] = {
     "L411": "a charge that does not price what the limit counts",
     "L412": "a price that replaces itself",
     "L413": "a party that pays itself",
+    "L414": "a rounding of something other than a line",
     "L420": "shares that do not add up",
     "L421": "a rest that is given away twice",
     "L422": "a party with two shares",

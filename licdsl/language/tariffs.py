@@ -1,4 +1,4 @@
-"""Checks of prices (`L401` to `L413`): one tariff each, sound tiers, no use priced twice."""
+"""Checks of prices (`L401` to `L414`): one tariff each, sound tiers, no use priced twice."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from licdsl.language import syntax
 from licdsl.language.diagnostics import Diagnostic, Severity, Span, error
 from licdsl.language.names import Names
 from licdsl.language.times import periodic
-from licdsl.language.walking import every, only
+from licdsl.language.walking import every, find, only
 
 Found = Iterator[Diagnostic]
 
@@ -31,6 +31,10 @@ def check(names: Names) -> Found:
     yield from _overlaps([price for price in prices if price.label.text not in charged], names)
     for permission in every(names.file.items, syntax.Permission):
         yield from _excess(permission, names)
+    for line in find(names.file, syntax.Round):
+        if line.each.text != "line":
+            message = f"amounts are rounded on each line of an invoice, not on each `{line.each.text}`"
+            yield error("L414", message, line.each.span, "write `each line`")
 
 
 def _charges(names: Names) -> Iterable[syntax.ThenCharge]:
