@@ -11,6 +11,7 @@ note when a known key's signature fails or when no known key signed.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from licdsl.ledger.keys import Signer, VerifierKey, is_key_name, strict_base64
 
 MOST_SIGNATURES = 100
 LONGEST = 1_000_000  # bytes
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _DASH = "— "
 
 
@@ -89,7 +91,7 @@ def _characters(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         raise SignatureInvalid("the note is not UTF-8") from None
-    if any(each < " " and each != "\n" for each in text):
+    if _CONTROL.search(text):
         raise SignatureInvalid("the note holds a control character")
     return text
 

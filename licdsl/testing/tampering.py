@@ -10,7 +10,6 @@ applied to a copy; triggers on the table are dropped for the act and put back, a
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
@@ -80,10 +79,19 @@ def survivors(
 
     `path` is a database at rest (no WAL beside it); `scratch` is overwritten with a copy each time.
     """
+    original = path.read_bytes()
+    scratch.touch()
     for tampering in tamperings(path, only):
-        shutil.copyfile(path, scratch)
+        _overwrite(scratch, original)
         if tampering.apply(scratch) and not tampering.undetectable and passes(scratch):
             yield tampering
+
+
+def _overwrite(path: Path, data: bytes) -> None:
+    """Put `data` in place of what the file holds; quicker than a new file, two thousand times."""
+    with path.open("r+b") as file:
+        file.write(data)
+        file.truncate()
 
 
 def at_rest(path: Path, copy: Path) -> None:
