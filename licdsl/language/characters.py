@@ -28,14 +28,12 @@ _PART = re.compile(r'"[^"\n]*"|#[^\n]*|[^"#\n]+|"')
 
 def odd_characters(source: Source) -> Iterator[Diagnostic]:
     """One finding for each line that holds such a character, at the first of them."""
-    last = 0
-    for match in _SUSPECT_OR_NOWHERE.finditer(source.text):
-        number = source.span(match.start(), match.start()).line
-        if number == last:
-            continue
-        last = number
-        start = source.line_starts[number - 1]
-        line = source.line(number)
+    text, offset = source.text, 0
+    while match := _SUSPECT_OR_NOWHERE.search(text, offset):
+        start = text.rfind("\n", 0, match.start()) + 1
+        end = text.find("\n", match.start())
+        offset = end if end >= 0 else len(text)
+        line = text[start:offset]
         found = _first_forbidden(line)
         if found is not None:
             span = source.span(start + found, start + found + 1)

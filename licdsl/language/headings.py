@@ -7,7 +7,7 @@ import re
 from licdsl.language import forms
 from licdsl.language.grammar import LANGUAGE
 from licdsl.language.pieces import BLOCKS
-from licdsl.language.spot import Slip, Spot, slip, typed
+from licdsl.language.spot import Slip, Spot, shown, slip, typed
 
 
 def heading(spot: Spot) -> Slip | None:
@@ -42,7 +42,8 @@ def _opening(spot: Spot) -> Slip | None:
         )
         message = "a contract starts with the language that it is written in"
         start = None if again is None else spot.line_start
-        return slip(spot, "L010", message, typed(f"licdsl {LANGUAGE}"), resume=start)
+        span = spot.source.span(0, 0) if spot.ended else None
+        return slip(spot, "L010", message, typed(f"licdsl {LANGUAGE}"), span, start)
     if spot.expected == ("KIND",) and (spot.ended or first in forms.LINES["opening"]):
         message = "the line that says what the file is, and its title, is missing"
         return slip(
@@ -58,12 +59,12 @@ def _odd_kind(spot: Spot, odd: str) -> Slip:
     kind, rest = spot.piece.kind, spot.code[len(odd) :]
     span = spot.span(len(odd))
     if odd.lower() == kind:
-        return slip(spot, "L027", f"`{odd}` is not in lower-case letters", typed(kind + rest), span)
+        return slip(spot, "L027", f"`{shown(odd)}` is not in lower-case letters", typed(kind + rest), span)
     label = rest.strip().removesuffix(":").rstrip()
     if not label or label in BLOCKS:
-        message = f"the heading does not start with what `{odd}` is"
+        message = f"the heading does not start with what `{shown(odd)}` is"
         return slip(spot, "L013", message, typed(f"{label or kind} {odd}:"), span)
-    return slip(spot, "L013", f"`{odd}` is no kind of block", typed(kind + rest), span)
+    return slip(spot, "L013", f"`{shown(odd)}` is no kind of block", typed(kind + rest), span)
 
 
 def _no_lines(spot: Spot) -> Slip:

@@ -99,7 +99,7 @@ def _read(whole: Source, piece: Piece) -> _Reading:
     machine = Machine(table(), MAKERS, piece.rule)
     machine.start_line(piece.start, piece.line)
     mistakes: list[Diagnostic] = []
-    while True:
+    for _ in range(MOST + 1):
         stuck = machine.read(text, piece.end)
         if stuck is None:
             node = machine.finish()
@@ -110,10 +110,11 @@ def _read(whole: Source, piece: Piece) -> _Reading:
         slip = slips.explain(whole, piece, machine, stuck)
         if not _same_stray_lines(mistakes, slip.diagnostic):
             mistakes.append(slip.diagnostic)
-        if slip.resume >= piece.end or len(mistakes) > MOST:
-            return _Reading(None, tuple(mistakes))
+        if slip.resume >= piece.end:
+            break
         _stand_in(machine, piece)
         machine.start_line(slip.resume, whole.span(slip.resume, slip.resume).line)
+    return _Reading(None, tuple(mistakes))
 
 
 def _same_stray_lines(mistakes: list[Diagnostic], found: Diagnostic) -> bool:

@@ -15,7 +15,7 @@ from licdsl.language.diagnostics import Diagnostic, error
 from licdsl.language.headings import heading
 from licdsl.language.pieces import ITEMS, Piece
 from licdsl.language.source import Source
-from licdsl.language.spot import Slip, Spot, slip, typed
+from licdsl.language.spot import Slip, Spot, shown, slip, typed
 from licdsl.language.suggestions import listing, nearest
 from licdsl.language.writing import miswritten
 
@@ -143,7 +143,7 @@ def _case(spot: Spot) -> Slip | None:
     lower = re.sub(r"-+", "-", word.lower().replace("_", "-")).strip("-")
     fits = "NAME" in spot.expected or lower in expected.words(spot.expected)
     if word != lower and lower and fits:
-        message = f"`{word}` is not in lower-case letters, digits and single hyphens"
+        message = f"`{shown(word)}` is not in lower-case letters, digits and single hyphens"
         return slip(spot, "L027", message, typed(lower), spot.span(len(word)))
     if "CODE" in spot.expected and re.fullmatch(r"[A-Za-z]{2,3}", word):
         return slip(spot, "L027", f"`{word}` is a code, which is written in capitals", typed(word.upper()))
@@ -191,16 +191,18 @@ def _unknown_line(spot: Spot) -> Slip | None:
     if spot.ended and not tokens:
         return None
     if kind in ITEMS:
-        return slip(spot, "L012", f"the line `{word} …` stands outside every block", _home(word), span)
+        return slip(spot, "L012", f"the line `{shown(word)} …` stands outside every block", _home(word), span)
     article = "the header" if kind == "opening" else f"a {kind}"
     near = nearest(word, [known for known in forms.LINES[kind] if known])
     home = forms.blocks_with(word)
     if home and word not in forms.LINES[kind]:
-        return slip(spot, "L014", f"{article} has no line `{word} …`", _home(word), span)
+        return slip(spot, "L014", f"{article} has no line `{shown(word)} …`", _home(word), span)
     if near and near != word:
-        return slip(spot, "L014", f"{article} has no line `{word} …`", typed(f"{near}{rest}"), span)
+        return slip(spot, "L014", f"{article} has no line `{shown(word)} …`", typed(f"{near}{rest}"), span)
     known = listing((known for known in forms.LINES[kind] if known), most=20)
-    return slip(spot, "L014", f"{article} has no line `{word} …`", f"start the line with {known}", span)
+    return slip(
+        spot, "L014", f"{article} has no line `{shown(word)} …`", f"start the line with {known}", span
+    )
 
 
 def _home(word: str) -> str:
@@ -224,7 +226,7 @@ def _misspelt(spot: Spot) -> Slip | None:
     if near is None or near == spot.word:
         return None
     hint = spot.corrected(spot.word, near)
-    return slip(spot, "L022", f"`{spot.word}` is not known here", hint)
+    return slip(spot, "L022", f"`{shown(spot.word)}` is not known here", hint)
 
 
 def _ended(spot: Spot) -> Slip | None:
@@ -235,16 +237,15 @@ def _ended(spot: Spot) -> Slip | None:
 
 
 def _unexpected(spot: Spot) -> Slip:
-    shown = spot.word if len(spot.word) <= 40 else spot.word[:37] + "…"
     if spot.expected == ("_NL",):
         before = spot.source.text[spot.line_start : spot.offset].strip()
         return slip(
             spot,
             "L020",
-            f"the line has to end before `{shown}`",
+            f"the line has to end before `{shown(spot.word)}`",
             f"end the line after `{before}`" if before else "take it out",
         )
-    return slip(spot, "L020", f"`{shown}` cannot stand here", expected.described(spot.expected))
+    return slip(spot, "L020", f"`{shown(spot.word)}` cannot stand here", expected.described(spot.expected))
 
 
 _SLIPS = (

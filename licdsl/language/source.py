@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import bisect
 import functools
-import re
+import itertools
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +20,6 @@ LARGEST = 1_048_576
 """The size of the largest contract file, in bytes of UTF-8."""
 
 _SHOWN = 65_536
-_LINE_END = re.compile(r"\n")
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Source:
     @functools.cached_property
     def line_starts(self) -> tuple[int, ...]:
         """The offset at which each line starts."""
-        return (0, *(match.end() for match in _LINE_END.finditer(self.text)))
+        return tuple(itertools.accumulate((len(line) + 1 for line in self.text.split("\n")[:-1]), initial=0))
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its end; empty past the last line."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from licdsl.language.automaton import Machine, Stuck, Token, acceptable
 from licdsl.language.diagnostics import Diagnostic, Span, error
 from licdsl.language.grammar import table
-from licdsl.language.pieces import Piece, code_of, next_line
+from licdsl.language.pieces import Piece, comment_start, next_line
 from licdsl.language.source import Source
 
 _WIDEST = 160
+_LONGEST_WORD = 40
 _WORD = re.compile(r'"[^"\n]*"?|\w[\w.%-]*|[^\w\s"#,():]+|.')
 
 
@@ -20,7 +21,9 @@ class Spot:
     """Where no token fits: `expected` are the terminals that would, sorted.
 
     `line_tokens` are the tokens of the line so far, continuations included; `offset` is where
-    the word that does not fit starts, or the end of the line or piece.
+    the word that does not fit starts, or the end of the line or piece; `line_number` is the line
+    of `offset`, `code` that line without indentation and comment, `rest` what of it starts at
+    `offset`.
     """
 
     source: Source
@@ -28,12 +31,20 @@ class Spot:
     offset: int
     expected: tuple[str, ...]
     line_tokens: tuple[Token, ...]
+    line_number: int
+    code: str
+    rest: str
 
     @classmethod
     def of(cls, source: Source, piece: Piece, machine: Machine, stuck: Stuck) -> Spot:
         """The spot at which `machine` is stuck."""
         line_tokens = tuple(machine.tokens[machine.line_from :])
-        return cls(source, piece, stuck.offset, acceptable(table(), stuck.stack), line_tokens)
+        number = source.span(stuck.offset, stuck.offset).line
+        line = source.line(number)
+        code = line[: comment_start(line)].rstrip()
+        rest = code[stuck.offset - source.line_starts[number - 1] :] if stuck.offset < piece.end else ""
+        expected = acceptable(table(), stuck.stack)
+        return cls(source, piece, stuck.offset, expected, line_tokens, number, code.lstrip(), rest.lstrip())
 
     @property
     def previous(self) -> Token | None:
@@ -41,28 +52,9 @@ class Spot:
         return self.line_tokens[-1] if self.line_tokens else None
 
     @property
-    def line_number(self) -> int:
-        """The line on which `offset` lies."""
-        return self.source.span(self.offset, self.offset).line
-
-    @property
     def line_start(self) -> int:
         """Where the line of `offset` starts."""
         return self.source.line_starts[self.line_number - 1]
-
-    @property
-    def code(self) -> str:
-        """The line of `offset` without indentation and comment."""
-        return code_of(self.source.line(self.line_number))
-
-    @property
-    def rest(self) -> str:
-        """The line from `offset` on, without its comment; empty at the end of the piece."""
-        if self.offset >= self.piece.end:
-            return ""
-        return code_of(
-            self.source.text[self.offset : self.line_start + len(self.source.line(self.line_number))]
-        )
 
     @property
     def ended(self) -> bool:
@@ -95,6 +87,11 @@ class Spot:
         """A hint to write the line with the word at `offset` (`old`) replaced by `new`."""
         before = self.source.text[self.line_start : self.offset].lstrip()
         return typed(f"{before}{new}{self.rest[len(old) :]}")
+
+
+def shown(word: str) -> str:
+    """A word for a message: cut where it is very long."""
+    return word if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD] + "…"
 
 
 def typed(text: str) -> str:
