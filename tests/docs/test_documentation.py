@@ -26,6 +26,7 @@ from click.testing import CliRunner
 
 import licdsl
 from licdsl.cli import main
+from licdsl.engine import recorded, ruling
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -232,3 +233,18 @@ def test_the_reference_of_the_language_shows_every_keyword_in_an_example() -> No
     shown = " ".join(block.text for block in blocks_of(page) if block.language == "licdsl")
     present = set(re.findall(r"[a-z]+(?:-[a-z]+)*", shown))
     assert sorted(word for word in keywords() if word not in present) == []
+
+
+def test_the_page_of_decisions_names_every_reason() -> None:
+    page = (DOCS / "reference" / "decisions.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`[a-z`, -]+) \| (?:allow|deny|undecided) \|", page, re.MULTILINE)
+    told = {word for row in rows for word in re.findall("[a-z-]+", row)}
+    constants = {value for name, value in vars(ruling).items() if name.isupper() and isinstance(value, str)}
+    made = constants - {ruling.ALLOW, ruling.DENY, ruling.UNDECIDED} | {recorded.ID_TAKEN, recorded.UNLOGGED}
+    assert made <= told
+
+
+def test_the_page_of_floors_names_every_room() -> None:
+    page = (DOCS / "design" / "floors.md").read_text(encoding="utf-8")
+    rooms = {path.parent.name for path in (ROOT / "licdsl").glob("*/__init__.py")}
+    assert sorted(room for room in rooms if f"`{room}`" not in page) == []
