@@ -27,7 +27,9 @@ from licdsl.values.periods import Span
 
 def print_statement(statement: Statement, names: Mapping[str, str] | None = None) -> None:
     """Print the statement to standard output; see `show_statement`."""
-    show_statement(statement, Console(), names)
+    console = Console()
+    # A pipe has no width of its own; rich would fold the table to 80 columns.
+    show_statement(statement, console if console.is_terminal else Console(width=120), names)
 
 
 def show_statement(

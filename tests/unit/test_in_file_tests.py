@@ -120,15 +120,27 @@ def test_told_uses_count_against_the_limit_and_asks_draw_on_it() -> None:
     assert _only(_run(FIXED, GROUND, _test(*lines))).failures == ()
 
 
-def test_the_time_is_noon_of_the_first_day_of_the_term_until_one_is_told() -> None:
+@pytest.mark.parametrize(
+    ("lifts", "expectation"), [("12:01", "deny by morning until 2026-01-31 12:01"), ("12:00", "allow")]
+)
+def test_the_time_is_noon_of_the_first_day_of_the_term(lifts: str, expectation: str) -> None:
     early = (
-        "\nprohibition morning:\n  licensee must not ground\n  content anything\n  until 2026-01-31 12:01\n"
+        f"\nprohibition morning:\n  licensee must not ground\n  content anything\n  until 2026-01-31 {lifts}"
     )
-    asked = ("given article section news", "ask licensee to ground")
-    at_noon = _test(*asked, "expect deny by morning until 2026-01-31 12:01")
-    later = _test("given time 2026-01-31 12:01", *asked, "expect allow")
-    for part in (at_noon, later):
-        assert _only(_run(FIXED, GROUND, early, part)).failures == ()
+    lines = ("given article section news", "ask licensee to ground", f"expect {expectation}")
+    assert _only(_run(FIXED, GROUND, early, "\n", _test(*lines))).failures == ()
+
+
+def test_a_told_use_stands_at_the_start_of_the_term_where_that_is_later_than_its_period() -> None:
+    contract_months = GROUND.replace("each calendar month", "each contract month")
+    lines = (
+        "given 5 requests of ground in 2026-01",
+        "given time 2026-02-10 09:00",
+        "given article section news",
+        "ask licensee to ground",
+        "expect deny by answers until 2026-02-28 00:00",
+    )
+    assert _only(_run(FIXED, contract_months, _test(*lines))).failures == ()
 
 
 @pytest.mark.parametrize(
@@ -219,6 +231,18 @@ def test_a_commission_runs_and_leaves_the_invoice_its_lines(bearer: str) -> None
         f"expect share publisher EUR {'85.00' if bearer == 'deducted' else '100.00'}",
     )
     split = SPLIT.format(bearer=bearer, shares="")
+    assert _only(_run(OFFER, MONTHLY, split, _test(*lines), payer="buyer")).failures == ()
+
+
+def test_a_share_is_that_of_the_invoice_expected_last() -> None:
+    lines = (
+        "given 10,000 requests of ground in 2026-03",
+        "given 20,000 requests of ground in 2026-04",
+        "expect share exchange EUR 30.00",
+        "expect invoice 2026-03 EUR 100.00",
+        "expect share exchange EUR 15.00",
+    )
+    split = SPLIT.format(bearer="deducted", shares="")
     assert _only(_run(OFFER, MONTHLY, split, _test(*lines), payer="buyer")).failures == ()
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,14 +12,14 @@ from licdsl.settlement.metered import Metered, read_metered
 from licdsl.settlement.statement import Statement, statement
 from licdsl.settlement.statement_parts import Provenance
 from licdsl.terms.clauses import Permission
-from licdsl.terms.contract import Contract
+from licdsl.terms.contract import Contract, FixedTerm
 from licdsl.terms.limit import Limit
 from licdsl.terms.price import Commission, PerPeriod, Price, Share, Split, Tier, TierKind, Tiers
 from licdsl.testing.tariffs import DIGEST, MONTHLY, QUARTERLY, YEARLY, contract_of
 from licdsl.values import canonical
 from licdsl.values.instants import from_text
 from licdsl.values.money import Money, Rate, Ratio
-from licdsl.values.periods import Window
+from licdsl.values.periods import Kind, Unit, Window
 
 PENNY = Rate(1, 2, "EUR", 1, "requests")
 TENTH = Rate(1, 3, "EUR", 1, "requests")
@@ -103,6 +105,31 @@ def test_yearly_tiers_cumulate_over_monthly_invoices() -> None:
         ("usage", 5, 203),
         ("usage", 5, 5),
     ]
+
+
+def test_tiers_cumulate_across_invoices_that_cut_their_windows() -> None:
+    """Invoices from the 14th to the 14th, tiers from the 1st: 5 January fills the tier of 20 January."""
+    windows = Window(Kind.CONTRACT, Unit.MONTH)
+    tiers = _graduated(MONTHLY, Tier(10, Rate(1, 0, "EUR", 1, "requests")), Tier(None, PENNY))
+    contract = replace(
+        contract_of([_price(tiers=tiers, invoiced=windows)]),
+        lifetime=FixedTerm(dt.date(2025, 12, 14), dt.date(2026, 12, 13)),
+    )
+    uses = [_use("2026-01-05T00:00:00Z", 8), _use("2026-01-20T00:00:00Z", 5), _use("2026-02-13T00:00:00Z", 4)]
+    (line,) = _lines(_run(contract, uses, "2026-02"))
+    assert (line.before, line.rated.quantity, line.waterfall.gross.minor) == (8, 9, 203 + 400)
+
+
+def test_a_price_without_an_invoiced_period_bills_the_statements_own() -> None:
+    contract = contract_of([_price(invoiced=None)])
+    instants = (
+        "2026-02-28T23:59:59Z",
+        "2026-03-01T00:00:00Z",
+        "2026-03-31T22:59:59Z",
+        "2026-03-31T23:00:00Z",
+    )
+    uses = [_use(at, 10**place) for place, at in enumerate(instants)]
+    assert _amounts(_run(contract, uses)) == [("usage", 110, 110)]
 
 
 def test_monthly_tiers_start_anew_inside_a_quarterly_invoice() -> None:
