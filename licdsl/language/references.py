@@ -57,12 +57,14 @@ def _duplicates(names: Names) -> Found:
 
 def _reserved(names: Names) -> Found:
     """A fact is stated in a request under its name, as the plain attributes of the request are."""
-    if names.vocabulary is None:
-        return
     for name, node in names.declarations:
-        if isinstance(node, syntax.Fact) and names.vocabulary.attribute(name.text, "request"):
+        if isinstance(node, syntax.Fact) and _is_reserved(name, names):
             message = f"`{name.text}` is an attribute of every request and no fact of this contract"
             yield error("L110", message, name.span, f"write `{name.text} of request` where it is needed")
+
+
+def _is_reserved(name: syntax.Name, names: Names) -> bool:
+    return names.vocabulary is not None and names.vocabulary.attribute(name.text, "request") is not None
 
 
 # ---------------------------------------------------------------- references
@@ -260,7 +262,8 @@ def _unused(names: Names, hints: set[str | None]) -> Found:
             or not isinstance(node, syntax.Define | syntax.Fact | syntax.EventDeclaration)
         ):
             continue
-        if not (isinstance(node, syntax.Define) and isinstance(node.meaning, syntax.Text)):
+        prose = isinstance(node, syntax.Define) and isinstance(node.meaning, syntax.Text)
+        if not prose and not _is_reserved(name, names):
             message = f"`{name.text}` is declared and never used"
             hint = "use it in a condition, or take the line out"
             yield Diagnostic("L103", Severity.WARNING, message, name.span, hint)

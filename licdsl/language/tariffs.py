@@ -9,6 +9,7 @@ from fractions import Fraction
 from licdsl.language import syntax
 from licdsl.language.diagnostics import Diagnostic, Severity, Span, error
 from licdsl.language.names import Names
+from licdsl.language.suggestions import nearest
 from licdsl.language.times import periodic
 from licdsl.language.walking import every, find, only
 
@@ -21,14 +22,15 @@ _STEPS = (syntax.First, syntax.Next, syntax.Rest)
 def check(names: Names) -> Found:
     """Every mistake in the prices of the contract."""
     prices = every(names.file.items, syntax.Price)
-    charged = {over.price.text for over in _charges(names)}
+    charged = _charged(names)
     for price in prices:
         yield from _tariff(price, charged)
         yield from _tiers(price, names)
         yield from _bounds(price)
         yield from _parties(price)
         yield from _windows(price)
-    yield from _overlaps([price for price in prices if price.label.text not in charged], names)
+    if names.whole:
+        yield from _overlaps([price for price in prices if price.label.text not in charged], names)
     for permission in every(names.file.items, syntax.Permission):
         yield from _excess(permission, names)
     for line in find(names.file, syntax.Round):
@@ -37,11 +39,16 @@ def check(names: Names) -> Found:
             yield error("L414", message, line.each.span, "write `each line`")
 
 
-def _charges(names: Names) -> Iterable[syntax.ThenCharge]:
-    for permission in every(names.file.items, syntax.Permission):
-        for limit in every(permission.lines, syntax.Limit):
-            if isinstance(limit.over, syntax.ThenCharge):
-                yield limit.over
+def _charged(names: Names) -> set[str]:
+    """The prices that only bill what exceeds a limit, a misspelt one under the name that was meant.
+
+    Where a block could not be read, any price may be one.
+    """
+    labels = {price.label.text for price in every(names.file.items, syntax.Price)}
+    if not names.whole:
+        return labels
+    named = {over.price.text for over in find(names.file, syntax.ThenCharge)}
+    return named | {nearest(label, labels) or label for label in named - labels}
 
 
 # ---------------------------------------------------------------- one price
