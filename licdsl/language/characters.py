@@ -63,4 +63,6 @@ def _hint(character: str, line: str) -> str:
     plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode("ascii").strip()
     if plain.isprintable() and plain:
         return f"write `{plain}`"
-    return "take the character out"
+    if character.isspace():
+        return "write a blank"
+    return "write the word in plain letters" if character.isalpha() else "take the character out"

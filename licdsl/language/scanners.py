@@ -21,7 +21,7 @@ class Scanners:
     def __init__(self, table: Table) -> None:
         """Take the terminals of `table`."""
         self._table = table
-        self._by_state: dict[int, tuple[re.Pattern[str], dict[str, str], bool]] = {}
+        self._by_state: dict[int, tuple[re.Pattern[str], dict[str, str]]] = {}
         self._by_choice: dict[tuple[str, ...], re.Pattern[str]] = {}
         # Blanks before a token are part of every pattern, so only skipped newlines need their own.
         self._breaking = {name for name in table.skipped if not re.match(table.patterns[name], " ")}
@@ -32,27 +32,24 @@ class Scanners:
         The terminal is None where none fits; `start` is then that of what does not fit.
         """
         found = self._by_state.get(state)
-        pattern, words, names = found if found is not None else self._make(state)
+        pattern, words = found if found is not None else self._make(state)
         match = pattern.match(text, offset, end)
         assert match is not None  # the last alternative of every pattern is empty
         terminal = match.lastgroup
         if terminal is None:
             return None, match.end(), match.end()
         start, after = match.span(terminal)
-        if terminal == _WORD:
-            terminal = words.get(text[start:after]) or (_NAME if names else None)
+        if terminal == _NAME or terminal == _WORD:
+            terminal = words.get(text[start:after]) or (_NAME if terminal == _NAME else None)
         return terminal, start, after
 
-    def _make(self, state: int) -> tuple[re.Pattern[str], dict[str, str], bool]:
+    def _make(self, state: int) -> tuple[re.Pattern[str], dict[str, str]]:
         follow = self._table.states[state]
         words = {word: terminal for word, terminal in self._table.words.items() if terminal in follow}
-        names = _NAME in follow
-        patterns = tuple(
-            _WORD if name == _NAME else name
-            for name in self._table.patterns
-            if name in follow or name in self._breaking or (name == _NAME and words)
-        )
-        made = (self._pattern(patterns), words, names)
+        choices = [name for name in self._table.patterns if name in follow or name in self._breaking]
+        if words:
+            choices.append(_WORD)
+        made = (self._pattern(tuple(choices)), words)
         self._by_state[state] = made
         return made
 

@@ -188,7 +188,7 @@ def _unknown_line(spot: Spot) -> Slip | None:
         word, span, rest = tokens[0].text, tokens[0].span, spot.code[len(tokens[0].text) :]
     else:
         word, span, rest = spot.word, spot.span(len(spot.word)), spot.rest[len(spot.word) :]
-    if spot.ended and not tokens:
+    if not tokens and (spot.ended or ("NAME" in spot.expected and word != word.lower())):
         return None
     if kind in ITEMS:
         return slip(spot, "L012", f"the line `{shown(word)} …` stands outside every block", _home(word), span)
@@ -249,6 +249,6 @@ def _unexpected(spot: Spot) -> Slip:
 
 
 _SLIPS = (
-    heading, _trailing_comma, _open_bracket, _quotes, _notation, _mixed, _modal, _case,
-    _unknown_line, _ambient_word, _misspelt, _ended,
+    heading, _trailing_comma, _open_bracket, _quotes, _mixed, _modal, _unknown_line, _notation,
+    _case, _ambient_word, _misspelt, _ended,
 )  # fmt: skip

@@ -34,11 +34,13 @@ class Miswritten:
 
 
 def miswritten(text: str) -> Miswritten | None:
-    """What is written in another notation at the start of `text`."""
+    """What is written in another notation at the start of `text`; None where nothing is, or it is right."""
     for pattern, code, message, mend in _NOTATIONS:
         match = pattern.match(text)
         if match:
             hint = mend(match)
+            if hint == match[0]:
+                return None
             hint = hint if hint.startswith("write ") else f"write `{hint}`"
             return Miswritten(code, match.end(), message.format(_shown(match[0])), hint)
     return None
@@ -85,8 +87,6 @@ def _date_by_parts(match: re.Match[str]) -> str:
 
 
 def _date_from_year(match: re.Match[str]) -> str:
-    if match[0].count("-") == 2 and len(match[0]) == 10:
-        return "write a date such as `2026-03-02`"
     return _date(match[1], int(match[2]), int(match[3]))
 
 
@@ -97,6 +97,12 @@ def _date_by_name(match: re.Match[str]) -> str:
 
 def _multiplied(match: re.Match[str]) -> str:
     return f"{int(match[1]) * (1_000 if match[2] in 'kK' else 1_000_000):,}"
+
+
+def _regrouped(match: re.Match[str]) -> str:
+    if len(match[0].rpartition(",")[2]) != 3:
+        return "write a whole number such as `5,000`"
+    return plain_number(match[0])
 
 
 _NUMBER = r"(?P<number>\d[\d,.']{0,40})"
@@ -136,7 +142,7 @@ _NOTATIONS = (
         lambda match: f"{plain_number(match[1])} {match[2]}",
     ),
     _notation(r"\d+\.\d+", "L030", _THOUSANDS, lambda _: "write a whole number such as `5,000`"),
-    _notation(r"\d+(?:,\d+)+", "L030", _THOUSANDS, lambda match: f"{int(match[0].replace(',', '')[:18]):,}"),
+    _notation(r"\d+(?:,\d+)+", "L030", _THOUSANDS, _regrouped),
     _notation(
         "|".join(re.escape(symbol) for symbol in sorted(_SYMBOLS, key=len, reverse=True)),
         "L024", "`{}` is a symbol; the language uses words", lambda match: _SYMBOLS[match[0]],
