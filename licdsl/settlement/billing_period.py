@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from licdsl.errors import RequestError
 from licdsl.values.instants import Zone
 from licdsl.values.periods import Span, Unit, next_start
 
@@ -31,7 +32,7 @@ class BillingPeriod:
 
     @classmethod
     def read(cls, label: str) -> BillingPeriod:
-        """The period that `label` names; raises ValueError with the forms that are known."""
+        """The period that `label` names; raises RequestError with the forms that are known."""
         for unit, form in _FORMS.items():
             if (match := form.fullmatch(label)) and label.isascii():
                 numbers = [int(group) for group in match.groups()]
@@ -41,16 +42,17 @@ class BillingPeriod:
                     return cls(label, dt.date(*[*numbers, 1, 1][:3]), unit)
                 except ValueError:
                     break
-        raise ValueError(f"`{label}` is no period; write `2026-03`, `2026-Q1`, `2026` or `2026-03-02`")
+        forms = "write `2026-03`, `2026-Q1`, `2026` or `2026-03-02`"
+        raise RequestError({"period": f"`{label}` is no period; {forms}"})
 
     def span(self, zone: Zone) -> Span:
-        """Its instants in `zone`, half-open; raises ValueError at the end of the calendar (9999)."""
+        """Its instants in `zone`, half-open; raises RequestError at the end of the calendar (9999)."""
         try:
             return Span(zone.midnight(self.first), zone.midnight(next_start(self.first, self.unit)))
         except (OverflowError, ValueError):
-            raise ValueError(f"`{self.label}` lies at the end of the calendar") from None
+            raise RequestError({"period": f"`{self.label}` lies at the end of the calendar"}) from None
 
 
 def period(label: str, zone: Zone) -> Span:
-    """The instants of the period `label` in `zone`; raises ValueError for a label that is none."""
+    """The instants of the period `label` in `zone`; raises RequestError for a label that is none."""
     return BillingPeriod.read(label).span(zone)

@@ -61,7 +61,7 @@ def statement(
     `contracts` maps meaning digests to contracts; `accepted` maps (contract, account) to the
     instant of an acceptance, on which `contract year` windows of offers hang; it may be filled while
     `uses` are read, if an acceptance stands there before the account's first use. Raises IntegrityError
-    where a use names a contract or price that is not there, ValueError for a label that is no period.
+    where a use names a contract or price that is not there, RequestError for a label that is no period.
 
     Does not verify the log, and does not check that `uses` is all of it.
     """

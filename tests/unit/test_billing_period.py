@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from licdsl.errors import RequestError
 from licdsl.settlement.billing_period import BillingPeriod, period
 from licdsl.values.instants import HOUR, from_text, to_text, zone
 
@@ -46,10 +47,10 @@ def test_the_same_label_is_another_span_in_another_zone() -> None:
     ],
 )
 def test_what_is_no_period_is_refused_with_the_forms_to_type(label: str) -> None:
-    with pytest.raises(ValueError, match="is no period; write `2026-03`"):
+    with pytest.raises(RequestError, match="is no period; write `2026-03`"):
         BillingPeriod.read(label)
 
 
 def test_the_end_of_the_calendar_is_refused_in_words() -> None:
-    with pytest.raises(ValueError, match="end of the calendar"):
+    with pytest.raises(RequestError, match="end of the calendar"):
         period("9999", zone("Europe/London"))

@@ -7,17 +7,21 @@ from typing import Any
 import pytest
 
 from licdsl.errors import IntegrityError
+from licdsl.settlement.billing_period import period
+from licdsl.settlement.cells import Gathering
+from licdsl.settlement.civil import CivilWindows
 from licdsl.settlement.invoice import Line
 from licdsl.settlement.metered import Metered, read_metered
 from licdsl.settlement.statement import Statement, statement
 from licdsl.settlement.statement_parts import Provenance
+from licdsl.settlement.tariff import tariff
 from licdsl.terms.clauses import Permission
 from licdsl.terms.contract import Contract, FixedTerm
 from licdsl.terms.limit import Limit
 from licdsl.terms.price import Commission, PerPeriod, Price, Share, Split, Tier, TierKind, Tiers
 from licdsl.testing.tariffs import DIGEST, MONTHLY, QUARTERLY, YEARLY, contract_of
 from licdsl.values import canonical
-from licdsl.values.instants import from_text
+from licdsl.values.instants import from_text, zone
 from licdsl.values.money import Money, Rate, Ratio
 from licdsl.values.periods import Kind, Unit, Window
 
@@ -320,3 +324,13 @@ def test_an_inner_use_is_metered_in_its_parts() -> None:
 def test_an_allow_that_a_statement_cannot_read_is_an_error(broken: dict[str, object]) -> None:
     with pytest.raises(IntegrityError):
         read_metered("decision", DIGEST, 5, {**OUTCOME, **broken})
+
+
+def test_a_statement_keeps_sums_and_not_events() -> None:
+    contract = contract_of([_price()])
+    gathering = Gathering(tariff(contract), CivilWindows(contract), period("2026-03", zone(contract.zone)))
+    for number in range(5_000):
+        gathering.add(_use("2026-02-25T00:00:00Z", 1 + number % 2))
+        gathering.add(_use("2026-03-02T00:00:00Z", 1))
+        gathering.add(_use("2026-04-02T00:00:00Z", 1))
+    assert list(gathering.cells.values()) == [5_000]

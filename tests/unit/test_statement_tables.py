@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
 from rich.console import Console
 
+from licdsl.cli import main
 from licdsl.cli.statement_tables import show_statement
 from licdsl.settlement.metered import Metered
 from licdsl.settlement.statement import statement
@@ -52,6 +56,15 @@ def test_a_table_shows_tiers_commission_and_what_is_left() -> None:
         "computed from node.example/log, 1,200 entries",
     ):
         assert words in text
+
+
+@pytest.mark.parametrize("label", ["March", "2026-13", "9999-12-31 "])
+def test_the_command_refuses_what_is_no_period_in_one_line(tmp_path: Path, label: str) -> None:
+    runner = CliRunner()
+    assert runner.invoke(main, ["init", str(tmp_path / "node")]).exit_code == 0
+    result = runner.invoke(main, ["statement", "--node", str(tmp_path / "node"), "--period", label])
+    assert result.exit_code == 2
+    assert f"`{label}` is no period; write `2026-03`" in result.output
 
 
 def test_a_contract_without_uses_is_named_all_the_same() -> None:
