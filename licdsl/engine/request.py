@@ -78,9 +78,36 @@ class Request(pydantic.BaseModel):
         return cls(**fields)
 
 
+_SENTENCES = {
+    "missing": "is missing",
+    "extra_forbidden": "is no field of a request",
+    "string_type": "must be a text",
+    "string_too_short": "must not be empty",
+    "string_too_long": "is longer than 2,000 characters",
+    "dict_type": "must be an object",
+    "int_type": "must be a whole number",
+    "greater_than_equal": "must be at least 1",
+    "less_than_equal": "is larger than 2^53 - 1",
+}
+_INSTANT = "must be an instant: whole µs since 1970 UTC, or RFC 3339 text with an offset"
+_FACT = "must be a text of 1 to 2,000 characters, a whole number within ±(2^53 - 1), or true or false"
+_PATTERN = "must be 1 to 200 printable ASCII characters"
+
+
 def _problems(error: pydantic.ValidationError) -> dict[str, str]:
+    """One sentence per field; the forms that a fact's value may take are one field."""
     problems: dict[str, str] = {}
     for item in error.errors(include_url=False, include_context=False, include_input=False):
-        place = ".".join(str(part) for part in item["loc"] if not str(part).startswith("constrained-"))
-        problems.setdefault(place or "request", item["msg"][:1].lower() + item["msg"][1:])
+        place = [str(part) for part in item["loc"]]
+        problems.setdefault(".".join(place[:2]) or "request", _sentence(item["type"], item["msg"], place))
     return problems
+
+
+def _sentence(kind: str, message: str, place: list[str]) -> str:
+    if place[:1] == ["at"] and kind != "missing":
+        return _INSTANT
+    if kind == "string_pattern_mismatch":
+        return _PATTERN if place[0] == "facts" else f"{_PATTERN} without blanks"
+    if place[0] == "facts" and len(place) > 1:
+        return _FACT
+    return _SENTENCES.get(kind, message[:1].lower() + message[1:])
