@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -65,13 +64,12 @@ class SqliteLog:
         self._signer = signer
         self._salts = Salts(entropy) if entropy is not None else None
         self._process = os.getpid()
-        self._reading = threading.Lock()
         self._tiles = Tiles()
         self._tail, self._edge, self._root = EMPTY, Edge(), b""
         self._heads: dict[str, Head] = {}
         self._lock = WriteLock(path.with_name(path.name + ".lock")) if signer is not None else None
         self._writer = connect(path, write=True) if signer is not None else None
-        self._reader: sqlite3.Connection | None = None
+        self._idle: list[sqlite3.Connection] = []  # readers that nobody uses at the moment
 
     @classmethod
     def create(
@@ -241,11 +239,13 @@ class SqliteLog:
     def snapshot(self) -> Iterator[SqliteView]:
         """A read transaction on what is committed; keep it short, it pins the WAL."""
         self._check_process()
-        with self._reading, storage_errors(f"the log `{self.path}` can't be read"):
-            if self._reader is None:
-                self._reader = connect(self.path, write=False)
-            with _transaction(self._reader, "BEGIN"):
-                yield SqliteView(self._reader)
+        with storage_errors(f"the log `{self.path}` can't be read"):
+            reader = self._idle.pop() if self._idle else connect(self.path, write=False)
+            try:
+                with _transaction(reader, "BEGIN"):
+                    yield SqliteView(reader)
+            finally:
+                self._idle.append(reader)
 
     def entries(self, first: int, last: int) -> Iterator[bytes]:
         """The stored bytes of entries [first, last), as they stand; checks nothing but the framing."""
@@ -286,9 +286,8 @@ class SqliteLog:
         """Close the files; the last one out copies the WAL back, under the lock."""
         if self._process != os.getpid():
             return
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
+        while self._idle:
+            self._idle.pop().close()
         if self._writer is not None and self._lock is not None:
             with self._lock.held():
                 self._writer.close()
