@@ -120,6 +120,10 @@ def _charged_by(contract: Contract, price: str) -> tuple[str, ...]:
 
 
 def _recorded(contract: Contract) -> Iterable[Entry]:
-    sentences = tuple(sentence(each.sentence) for each in recorded_only(contract))
+    """One sentence for each part that is recorded only; nothing where there is none."""
+    sentences = tuple(
+        sentence(f"line {each.place.line}: {each.sentence}" if each.place.line else each.sentence)
+        for each in recorded_only(contract)
+    )
     if sentences:
         yield Entry("", sentences)

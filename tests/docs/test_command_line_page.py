@@ -46,5 +46,13 @@ def test_every_option_is_described_and_none_is_made_up() -> None:
         assert told == {name for name in there if name.startswith("--")}, path
 
 
+def test_the_choices_of_an_option_are_the_ones_that_it_takes() -> None:
+    for path, command in ALL.items():
+        for option in command.params:
+            if isinstance(option.type, click.Choice):
+                choices = "\\|".join(str(choice) for choice in option.type.choices)
+                assert f"| `{option.opts[0]} {choices}` |" in sections()[" ".join(path)], path
+
+
 def test_every_section_tells_its_exit_codes() -> None:
     assert [name for name, text in sections().items() if "exit" not in text.lower()] == []
