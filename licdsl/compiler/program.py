@@ -8,9 +8,9 @@ asked for. The functions run in a closed name space without builtins, under the 
 from __future__ import annotations
 
 import ast
+import functools
 import linecache
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import cast
 
 from licdsl.compiler import functions, nodes
@@ -33,19 +33,27 @@ PlainFindings = tuple[
     Truth,
 ]
 Find = Callable[[Get, int, int | None, int | None, str | None], PlainFindings]
+Writer = Callable[[Lowering, Selection], tuple[ast.FunctionDef, dict[str, object]]]
 Mention = Callable[[Get, int, int | None, int | None, str | None], Truth]
 
 
-@dataclass(frozen=True, slots=True)
 class Evaluator:
     """One compiled selection: `find` yields the fields of `Findings`, in order, for one request.
 
-    Both take (get, at, term end, accepted, work); see `findings.Circumstances`.
+    Both functions take (get, at, term end, accepted, work); see `findings.Circumstances`. `mention`
+    is asked only where several contracts may answer, so it is compiled when it is first asked for.
     """
 
-    selection: Selection
-    find: Find
-    mention: Mention
+    def __init__(self, program: Program, selection: Selection) -> None:
+        """Compile what the clauses of `selection` find."""
+        self._program = program
+        self.selection = selection
+        self.find = cast(Find, program.function(functions.findings, selection))
+
+    @functools.cached_property
+    def mention(self) -> Mention:
+        """Whether some clause of the selection speaks of the content."""
+        return cast(Mention, self._program.function(functions.mentions, self.selection))
 
 
 class Program:
@@ -92,16 +100,13 @@ class Program:
         found = self._evaluators.get(key)
         if found is None:
             selections = select(self.contract, self.vocabulary, roles, use, ended=ended)
-            found = tuple(self._compile(selection) for selection in selections)
+            found = tuple(Evaluator(self, selection) for selection in selections)
             self._evaluators[key] = found
         return found
 
-    def _compile(self, selection: Selection) -> Evaluator:
-        find = self._function(*functions.findings(self._lowering, selection))
-        mention = self._function(*functions.mentions(self._lowering, selection))
-        return Evaluator(selection, cast(Find, find), cast(Mention, mention))
-
-    def _function(self, definition: ast.FunctionDef, space: dict[str, object]) -> object:
+    def function(self, write: Writer, selection: Selection) -> object:
+        """The function that `write` writes for `selection`, in a name space of its own."""
+        definition, space = write(self._lowering, selection)
         tree = ast.fix_missing_locations(ast.Module([definition], []))
         nodes.verify(tree)
         closed: dict[str, object] = {"__builtins__": {}, **space}

@@ -112,7 +112,7 @@ class _Walk:
         self.timeline = reference.timeline
         self.selection = selection
         self.facts = facts
-        self.now = circumstances
+        self.case = circumstances
         self.definitions = {each.name: each.meaning for each in self.contract.definitions}
 
     # ------------------------------------------------------------ clauses
@@ -164,7 +164,7 @@ class _Walk:
 
     def _counted_per(self, per: str) -> Truth:
         if per in ("work", "article"):
-            return True if self.now.work is not None else frozenset({"work"})
+            return True if self.case.work is not None else frozenset({"work"})
         key = {"product": "product of request"}.get(per, per)
         return True if self.fact(key, "text") is not None else frozenset({key})
 
@@ -190,10 +190,10 @@ class _Walk:
         parts: list[Truth] = [self.content(scope), self.territory(scope)]
         if scope.starts is not None:
             starts = self.instant(scope.starts, ends=False)
-            parts.append(self.now.at >= starts if isinstance(starts, int) else starts)
+            parts.append(self.case.at >= starts if isinstance(starts, int) else starts)
         if scope.ends is not None:
             ends = self.instant(scope.ends, ends=True)
-            parts.append(self.now.at < ends if isinstance(ends, int) else ends)
+            parts.append(self.case.at < ends if isinstance(ends, int) else ends)
         parts.extend(self.truth(condition) for condition in scope.when)
         parts.extend(negate(self.truth(condition)) for condition in scope.unless)
         return conjoin(parts)
@@ -317,7 +317,7 @@ class _Walk:
     def _event(self, name: str) -> int | Missing:
         if " of " in name:
             return self._stated_instant(name)
-        known = {TERM_END: self.now.term_end, ACCEPTANCE: self.now.accepted}.get(name)
+        known = {TERM_END: self.case.term_end, ACCEPTANCE: self.case.accepted}.get(name)
         return frozenset({name}) if known is None else known
 
     def _after(self, expression: After) -> int | Missing:

@@ -84,7 +84,7 @@ class Engine:
                 return decision
         decision = self._weighed(bindings, request, facts, meters, agreements)
         if decision.allowed:
-            _draw(decision, meters, agreements)
+            draw(decision, meters, agreements)
         return decision
 
     def _weighed(
@@ -137,10 +137,11 @@ class Engine:
         return Decision(request, binding, ruling, (), facts)
 
 
-def _draw(decision: Decision, meters: Meters, agreements: Agreements) -> None:
+def draw(decision: Decision, meters: Meters, agreements: Agreements) -> None:
+    """Count what an allow draws, and record the acceptance it may be."""
     request = decision.request
-    for draw in decision.draws:
-        draw.take(meters, request.at)
+    for each in decision.draws:
+        each.take(meters, request.at)
     if decision.accepts:
         assert decision.binding is not None
         agreements.accept(decision.binding.digest, request.licensee, request.at)
