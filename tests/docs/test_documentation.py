@@ -246,3 +246,9 @@ def test_the_page_of_floors_names_every_room() -> None:
     page = (DOCS / "design" / "floors.md").read_text(encoding="utf-8")
     rooms = {path.parent.name for path in (ROOT / "licdsl").glob("*/__init__.py")}
     assert sorted(room for room in rooms if f"`{room}`" not in page) == []
+
+
+def test_every_contract_to_start_from_is_listed() -> None:
+    page = (DOCS / "how-to" / "start-from-a-contract.md").read_text(encoding="utf-8")
+    listed = re.findall(r"\(\.\./\.\./contracts/([a-z-]+)\.lic\)", page)
+    assert sorted(listed) == sorted(file.stem for file in (ROOT / "contracts").glob("*.lic"))
