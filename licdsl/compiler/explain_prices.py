@@ -223,7 +223,9 @@ def _examples(price: Price, rate: Rate, quantities: tuple[int, ...], excess: boo
         line = str(rounded_amount(price, amount_of(price, quantity), rate.currency))
         rows.append(row if excess else (*row, line))
     header = (rate.unit, "exact amount") if excess else (rate.unit, "exact amount", "line of the invoice")
-    return Table("Worked examples, before minimum and maximum", header, tuple(rows))
+    bounds = [name for name, bound in (("minimum", price.minimum), ("maximum", price.maximum)) if bound]
+    title = f"Worked examples, before {' and '.join(bounds)}" if bounds else "Worked examples"
+    return Table(title, header, tuple(rows))
 
 
 # ---------------------------------------------------------------- splits
