@@ -16,20 +16,25 @@ PLACES = [
 ]
 
 
-def bytes_in(place: dict[str, str], folder: Path) -> dict[str, tuple[int, str]]:
-    """Count and digest of each kind of bytes that the program makes in that environment."""
+def started(place: dict[str, str], folder: Path) -> subprocess.Popen[str]:
+    """The program, running in that environment."""
     clean = {
         name: value for name, value in os.environ.items() if not name.startswith(("LC_", "PYTHON", "TZ"))
     }
     python = [sys.executable, "-W", "error", str(PROGRAM)]
-    done = subprocess.run(python, env=clean | place, cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    printed: dict[str, tuple[int, str]] = json.loads(done.stdout)
-    return printed
+    return subprocess.Popen(python, env=clean | place, cwd=folder, stdout=subprocess.PIPE, text=True)
+
+
+def printed(program: subprocess.Popen[str]) -> dict[str, tuple[int, str]]:
+    """Count and digest of each kind of bytes that the program made."""
+    text, _ = program.communicate()
+    assert program.returncode == 0
+    found: dict[str, tuple[int, str]] = json.loads(text)
+    return found
 
 
 def test_the_same_events_give_the_same_bytes_everywhere(tmp_path: Path) -> None:
-    first, *others = [bytes_in(place, tmp_path) for place in PLACES]
+    first, *others = map(printed, [started(place, tmp_path) for place in PLACES])
     assert {"diagnostics", "explanation", "layout", "meaning", "outcome", "simulation", "statement"} <= set(
         first
     )
