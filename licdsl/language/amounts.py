@@ -14,6 +14,7 @@ from licdsl.values.currencies import EXPONENTS
 
 Found = Iterator[Diagnostic]
 
+_CURRENCY_MEANT = {"STG": "GBP", "UKP": "GBP", "EUO": "EUR", "DOL": "USD", "RMB": "CNY", "SFR": "CHF"}
 _OFTEN_MEANT = {"UK": "GB", "EN": "GB", "ENG": "GB", "USA": "US", "GBR": "GB", "DEU": "DE", "FRA": "FR"}
 
 
@@ -45,7 +46,9 @@ def _currency(names: Names) -> Found:
 
 def _no_currency(code: str, node: syntax.Code | syntax.Amount) -> Diagnostic:
     message = f"`{code}` is no currency of ISO 4217"
-    return error("L202", message, node.span, write(code, EXPONENTS, "write a code such as `EUR`"))
+    meant = _CURRENCY_MEANT.get(code)
+    hint = f"write `{meant}`" if meant else "write a code such as `EUR`, `GBP` or `USD`"
+    return error("L202", message, node.span, hint)
 
 
 def _amount(node: syntax.Amount, names: Names, *, is_rate: bool) -> Found:

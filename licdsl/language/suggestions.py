@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from fractions import Fraction
+
+_CLOSE = Fraction(2, 3)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -13,12 +16,17 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """
     words = sorted(set(known))
     folded = word.casefold()
-    if len(word) > 3:
-        for each in words:
-            if each.casefold() in folded or folded in each.casefold():
-                return each
-    matches = difflib.get_close_matches(word, words, n=1, cutoff=0.66)
-    return matches[0] if matches else None
+    for each in words:
+        if min(len(word), len(each)) > 3 and (each.casefold() in folded or folded in each.casefold()):
+            return each
+    best = max(words, key=lambda each: _likeness(each, word), default="")
+    return best if best and _likeness(best, word) >= _CLOSE else None
+
+
+def _likeness(one: str, other: str) -> Fraction:
+    """How much of two words is alike, from 0 to 1."""
+    blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return Fraction(2 * sum(block.size for block in blocks), len(one) + len(other))
 
 
 def write(word: str, known: Iterable[str], otherwise: str | None = None) -> str | None:

@@ -69,10 +69,10 @@ def commented(text: str, random: Random) -> str:
     for line in text.splitlines():
         if "#" not in line:
             line += random.choice(_COMMENTS)
-        lines.append(" " * random.randrange(4) + line if random.random() < 0.5 else line)
-        if random.random() < 0.2:
+        lines.append(" " * random.randrange(4) + line if random.randrange(2) else line)
+        if not random.randrange(5):
             lines.append(random.choice(("", "# a remark on a line of its own", "\t")))
-    return "\n".join(lines) + ("\n" if random.random() < 0.5 else "")
+    return "\n".join(lines) + ("\n" if random.randrange(2) else "")
 
 
 def terms_nodes(source: Source) -> list[object]:
