@@ -220,7 +220,7 @@ def _items(chain: _Chain | None) -> Iterator[Any]:
 def acceptable(table: Table, stack: tuple[Entry, ...]) -> tuple[str, ...]:
     """The terminals that can follow on `stack`, sorted; exact, by trying each."""
     states = [entry[0] for entry in stack]
-    tried = (symbol for symbol in table.states[states[-1]] if symbol.isupper() or symbol.startswith("_"))
+    tried = (symbol for symbol in table.states[states[-1]] if symbol.isupper() and symbol != END)
     return tuple(sorted(symbol for symbol in tried if _fits(table, states[:], symbol)))
 
 

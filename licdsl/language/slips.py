@@ -193,16 +193,21 @@ def _unknown_line(spot: Spot) -> Slip | None:
     if kind in ITEMS:
         return slip(spot, "L012", f"the line `{shown(word)} …` stands outside every block", _home(word), span)
     article = "the header" if kind == "opening" else f"a {kind}"
-    near = nearest(word, [known for known in forms.LINES[kind] if known])
-    home = forms.blocks_with(word)
-    if home and word not in forms.LINES[kind]:
-        return slip(spot, "L014", f"{article} has no line `{shown(word)} …`", _home(word), span)
-    if near and near != word:
-        return slip(spot, "L014", f"{article} has no line `{shown(word)} …`", typed(f"{near}{rest}"), span)
-    known = listing((known for known in forms.LINES[kind] if known), most=20)
-    return slip(
-        spot, "L014", f"{article} has no line `{shown(word)} …`", f"start the line with {known}", span
-    )
+    message = f"{article} has no line `{shown(word)} …`"
+    return slip(spot, "L014", message, _line_hint(kind, word, rest), span)
+
+
+def _line_hint(kind: str, word: str, rest: str) -> str:
+    """The line with its first word mended, or where such a line belongs, or what lines there are."""
+    here = [known for known in forms.LINES[kind] if known]
+    elsewhere = [known for lines in forms.LINES.values() for known in lines if known and known not in here]
+    if word in elsewhere:
+        return _home(word)
+    near = nearest(word, here)
+    if near is not None:
+        return typed(f"{near}{rest}")
+    near = nearest(word, elsewhere)
+    return _home(near) if near else f"start the line with {listing(here, most=20)}"
 
 
 def _home(word: str) -> str:
