@@ -33,7 +33,7 @@ def odd_characters(source: Source) -> Iterator[Diagnostic]:
         start = text.rfind("\n", 0, match.start()) + 1
         end = text.find("\n", match.start())
         offset = end if end >= 0 else len(text)
-        line = text[start:offset]
+        line = text[start:offset].removesuffix("\r" if end >= 0 else "")
         found = _first_forbidden(line)
         if found is not None:
             span = source.span(start + found, start + found + 1)

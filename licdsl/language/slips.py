@@ -101,7 +101,7 @@ def _quotes(spot: Spot) -> Slip | None:
         return slip(
             spot, "L018", "the text is not closed on its line", typed(f'{rest}"'), spot.span(len(rest))
         )
-    if rest.startswith("'"):
+    if rest.startswith("'") and "STRING" in spot.expected:
         inner = rest[1:].partition("'")[0]
         return slip(
             spot,
