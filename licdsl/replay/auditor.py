@@ -27,7 +27,10 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What an audit found: the ledger's report, what replay gave, and under which checkpoint."""
+    """What an audit found: the ledger's report, what replay gave, and the checkpoint if all holds.
+
+    `uncheckable` counts private groups that were erased and so could not be compared with tables.
+    """
 
     report: Report
     checkpoint: Checkpoint | None
@@ -117,7 +120,7 @@ class Auditor:
         report = verify(self._log, vkey=self._key, held=self._held, observers=observers, progress=advance)
         return Audit(
             report,
-            self._checkpoint_or_none(),
+            Checkpoint.read_signed(self.checkpoint().encode(), self._key) if report.ok else None,
             None if redecision is None else redecision.same,
             None if redecision is None else redecision.not_replayable,
             derivation.erased,
@@ -125,11 +128,9 @@ class Auditor:
 
     def _contract_rows(self) -> list[node_tables.ContractRow]:
         with self._rows.snapshot() as view:
+            if "contract" not in node_tables.table_statements(view.connection):
+                return []
             return node_tables.contract_rows(view.connection)
-
-    def _checkpoint_or_none(self) -> Checkpoint | None:
-        notes = self._log.checkpoints()
-        return Checkpoint.read_signed(notes[-1][1].encode(), self._key) if notes else None
 
     def checkpoint(self) -> str:
         """The newest signed checkpoint as text; raises SettingsError where there is none."""

@@ -149,9 +149,9 @@ class Derivation:
         for name in _altered(connection):
             findings.add("schema", None, f"the table `{name}` is not as it was created")
             return
-        registered = {registered.entry for registered in self.contracts.values()}
+        registered = {(digest, registered.entry) for digest, registered in self.contracts.items()}
         for row in node_tables.contract_rows(connection):
-            if row.entry not in registered:
+            if (row.digest, row.entry) not in registered:
                 findings.add("contract", None, f"a contract is stored that no entry {row.entry} registers")
         agreements = {(c, who): (entry, at) for c, who, entry, at in node_tables.agreement_rows(connection)}
         counters = {(meter, start): used for meter, start, used in node_tables.counter_rows(connection)}
@@ -170,7 +170,7 @@ class Derivation:
 
 
 def _altered(connection: sqlite3.Connection) -> Iterator[str]:
-    stored = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    stored = node_tables.table_statements(connection)
     return (name for name, statement in node_tables.SCHEMA.items() if stored.get(name) != statement)
 
 
@@ -178,18 +178,17 @@ def _mismatch(row: ContractRow, entry: Entry) -> str | None:
     """Why the stored contract is not the one that the entry registers; None where it is."""
     if not isinstance(row.text, bytes) or digest_text(row.text) != entry.outcome.get("text"):
         return "the stored text of the contract is not the one that this entry registers"
-    if not isinstance(row.path, str):
-        return "the stored name of the contract's file is not a text"
+    if not isinstance(row.path, str) or not isinstance(row.bindings, str):
+        return "the stored file name or bindings of the contract are no text"
     checked = check(Source.from_bytes(row.text, row.path))
     if not checked.ok or not checked.contract.digest == row.digest == entry.contract:
         return "the stored contract does not mean what this entry registers"
     return None
 
 
-def _decoded(data: object) -> dict[str, Any]:
-    encoded = data.encode("utf-8", "replace") if isinstance(data, str) else data
+def _decoded(data: str | bytes) -> dict[str, Any]:
     try:
-        value = canonical.decode(encoded) if isinstance(encoded, bytes) else None
+        value = canonical.decode(data.encode("utf-8", "replace") if isinstance(data, str) else data)
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}

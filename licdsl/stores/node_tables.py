@@ -45,10 +45,15 @@ SCHEMA = {
 
 def create(connection: sqlite3.Connection) -> None:
     """Make the tables that are missing, inside the open transaction."""
-    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    there = table_statements(connection)
     for name, statement in SCHEMA.items():
         if name not in there:
             connection.execute(statement)
+
+
+def table_statements(connection: sqlite3.Connection) -> dict[str, str]:
+    """Name → statement of every table of the database, as it was made."""
+    return dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
 
 
 @dataclass(frozen=True, slots=True)
