@@ -48,6 +48,19 @@ def limited(*limits: str) -> Source:
     return Source.from_bytes(_TEXT.format(limits=lines).encode(), "test-wire.lic")
 
 
+def offered(*limits: str) -> Source:
+    """The same as an offer to anyone, for a year from the first allowed request."""
+    text = limited(*limits).text
+    for written, changed in (
+        ('licence "Test wire"', 'offer "Test wire"'),
+        ('licensee   "Test Answers Inc"', "licensee   anyone"),
+        ("term       2026-01-01 to 2026-12-31", "term       from acceptance for 12 months"),
+        ("  conflict ", "  accepted   by first-request\n  conflict "),
+    ):
+        text = text.replace(written, changed)
+    return Source.from_bytes(text.encode(), "test-offer.lic")
+
+
 def ask(identity: str, *, at: int = NOON, age: int = 24, **fields: object) -> Request:
     """A request to ground an article of section news, `age` hours old at `at`."""
     facts = {"section of article": "news", "publication of article": at - age * 3_600_000_000}

@@ -216,14 +216,29 @@ def test_what_is_not_allowed_draws_nothing(
         assert (meters.counters, agreements.accepted, meters.uses) == (counters, accepted, uses)
 
 
-@given(some.contracts(), st.lists(some.requests(complete=True), max_size=8))
-def test_no_limit_that_denies_is_ever_exceeded(contract: Contract, requests: list[Request]) -> None:
-    meters, agreements = MemoryMeters(), MemoryAgreements()
-    engine = Engine()
-    engine.add(contract, _bound(contract))
-    for decision in engine.decide_all(requests, meters, agreements):
-        for draw in decision.draws if decision.allowed else ():
-            assert draw.metered.charge is not None or draw.used + draw.asked <= draw.metered.count
+few_limits = st.lists(some.limits(), min_size=1, max_size=2).map(tuple)
+
+
+@given(few_limits, few_limits, st.lists(some.requests(complete=True), min_size=2, max_size=8))
+def test_no_limit_that_denies_is_ever_exceeded(
+    first: tuple[Limit, ...], second: tuple[Limit, ...], requests: list[Request]
+) -> None:
+    permissions = (
+        Permission("first", "licensee", ("all",), limits=first),
+        Permission("second", "licensee", ("ai-all",), limits=second),
+    )
+    engine, meters = _engine(some.plain_licence(permissions)), MemoryMeters()
+    for request, decision in zip(
+        requests, engine.decide_all(requests, meters, MemoryAgreements()), strict=True
+    ):
+        if decision.allowed:
+            for draw in decision.draws:
+                assert draw.metered.charge is not None or not draw.over
+        else:
+            assert decision.reason in ("limit", "term")
+            if decision.until is not None:
+                later = request.model_copy(update={"at": decision.until})
+                assert engine.decide(later, copy.deepcopy(meters), MemoryAgreements()).reason != "limit"
 
 
 @pytest.mark.parametrize("room", ["values", "terms", "compiler"])

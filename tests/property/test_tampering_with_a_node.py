@@ -10,34 +10,20 @@ from pathlib import Path
 import pytest
 
 from licdsl.engine.request import Request
-from licdsl.language.source import Source
 from licdsl.node import Node
 from licdsl.replay.auditor import Audit, Auditor
 from licdsl.stores.backup import back_up
 from licdsl.stores.node_folder import NodeFolder
 from licdsl.stores.node_tables import SCHEMA, table_statements
-from licdsl.testing.node_contracts import NOON, ask, limited
+from licdsl.testing.node_contracts import NOON, ask, limited, offered
 from licdsl.testing.tampering import at_rest, survivors
-
-
-def offer() -> Source:
-    """The test licence as an offer to anyone, accepted by the first request."""
-    text = limited("5 requests each calendar day", "4 requests in any 24 hours").text
-    for written, changed in (
-        ('licence "Test wire"', 'offer "Test wire"'),
-        ('licensee   "Test Answers Inc"', "licensee   anyone"),
-        ("term       2026-01-01 to 2026-12-31", "term       from acceptance for 12 months"),
-        ("  conflict ", "  accepted   by first-request\n  conflict "),
-    ):
-        text = text.replace(written, changed)
-    return Source.from_bytes(text.encode(), "offer.lic")
 
 
 @pytest.fixture(scope="module")
 def honest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("honest")
     with Node.create(folder / "node", clock=lambda: NOON) as node:
-        node.add_contract(offer())
+        node.add_contract(offered("5 requests each calendar day", "4 requests in any 24 hours"))
         node.decide_many([ask(f"a-{n}", licensee="acme") for n in range(6)])
         node.decide_many([ask("b-1", licensee="bolt"), ask("b-2", licensee="bolt", age=1)])
         node.decide(ask("a-1", licensee="acme", work="other"))

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from licdsl.engine.request import Request
 from licdsl.errors import ContractError, RequestError, SettingsError, Unavailable
 from licdsl.language.source import Source
 from licdsl.node import Node
 from licdsl.replay.auditor import Auditor
-from licdsl.testing.node_contracts import NOON, ask, limited
+from licdsl.testing.node_contracts import NOON, ask, limited, offered
 
 MINUTE = 60_000_000
 
@@ -207,24 +208,21 @@ def test_bound_parties_decide_under_their_own_ids(node: Node) -> None:
 
 
 def test_an_offer_is_accepted_by_its_first_allowed_request_in_the_same_commit(folder: Path) -> None:
-    offer = (
-        limited("2 requests in total")
-        .text.replace('licence "Test wire"', 'offer "Test wire"')
-        .replace('licensee   "Test Answers Inc"', "licensee   anyone")
-        .replace("term       2026-01-01 to 2026-12-31", "term       from acceptance for 12 months")
-        .replace("  conflict ", "  accepted   by first-request\n  conflict ")
-    )
     with Node.create(folder, clock=lambda: NOON) as node:
-        node.add_contract(Source.from_bytes(offer.encode(), "offer.lic"))
+        node.add_contract(offered("2 requests in total"))
         assert not node.decide(ask("r-0", licensee="acme", age=1)).allowed
         decisions = node.decide_many([ask(f"r-{n}", licensee="acme") for n in range(1, 4)])
         assert [decision.answer for decision in decisions] == ["allow", "allow", "deny"]
         assert node.decide(ask("r-5", licensee="other")).allowed
         assert sorted(node.account_names().values()) == ["acme", "other", "publisher"]
     kinds = [entry["kind"] for entry in entries(folder)]
+    accepted_then_decided = ["acceptance", "decision"]
     assert kinds == [
-        "genesis", "contract", "decision", "acceptance", "decision", "decision", "decision", "acceptance", "decision",
-    ]  # fmt: skip
+        *("genesis", "contract", "decision"),
+        *accepted_then_decided,
+        *("decision", "decision"),
+        *accepted_then_decided,
+    ]
     with Auditor(folder) as auditor:
         auditor.verify(replay=True).raise_for_findings()
 
