@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+import functools
+from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
 Node = TypeVar("Node")
@@ -15,11 +16,21 @@ def walk(root: object) -> Iterator[object]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, tuple):
-            waiting.extend(reversed(node))
-        elif dataclasses.is_dataclass(node):
+            waiting.extend(node[::-1])
+            continue
+        kind: Hashable = type(node)
+        fields = _fields(kind)
+        if fields is not None:
             yield node
-            children = [getattr(node, field.name) for field in dataclasses.fields(node) if field.compare]
-            waiting.extend(reversed(children))
+            waiting.extend([getattr(node, field) for field in fields])
+
+
+@functools.cache
+def _fields(kind: Hashable) -> tuple[str, ...] | None:
+    """The fields that may hold nodes in a node of `kind`, last first; None for what is no node."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple(field.name for field in reversed(dataclasses.fields(kind)) if field.compare)
 
 
 def find(root: object, kind: type[Node]) -> Iterator[Node]:
