@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 Node = TypeVar("Node")
@@ -18,19 +17,23 @@ def walk(root: object) -> Iterator[object]:
         if isinstance(node, tuple):
             waiting.extend(node[::-1])
             continue
-        kind: Hashable = type(node)
-        fields = _fields(kind)
+        kind = type(node)
+        fields = _KNOWN[kind] if kind in _KNOWN else _fields(kind)
         if fields is not None:
             yield node
             waiting.extend([getattr(node, field) for field in fields])
 
 
-@functools.cache
-def _fields(kind: Hashable) -> tuple[str, ...] | None:
+_KNOWN: dict[type, tuple[str, ...] | None] = {}
+
+
+def _fields(kind: type) -> tuple[str, ...] | None:
     """The fields that may hold nodes in a node of `kind`, last first; None for what is no node."""
-    if not dataclasses.is_dataclass(kind):
-        return None
-    return tuple(field.name for field in reversed(dataclasses.fields(kind)) if field.compare)
+    found = None
+    if dataclasses.is_dataclass(kind):
+        found = tuple(field.name for field in reversed(dataclasses.fields(kind)) if field.compare)
+    _KNOWN[kind] = found
+    return found
 
 
 def find(root: object, kind: type[Node]) -> Iterator[Node]:
