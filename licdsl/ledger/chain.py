@@ -8,9 +8,10 @@ and what it learnt (`tail`, `changed`) is adopted by the store only after the co
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+
+import msgspec
 
 from licdsl.errors import StoreError
 from licdsl.ledger.commitments import BLIND, PREFIX, SALT, Private, Salts, blind_body
@@ -31,8 +32,7 @@ from licdsl.ledger.streams import HEADS, HEADS_ENTRIES, HEADS_TIME, ZERO, Head, 
 from licdsl.values.canonical import LARGEST, encode_trusted
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(msgspec.Struct, frozen=True):
     """Where a log ends: what the next entry must follow. `leaf` is base64; times are µs."""
 
     size: int
@@ -45,8 +45,7 @@ class Tail:
 EMPTY = Tail(0, ZERO, -LARGEST, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """An entry with its place: its bytes, leaf hash (32 bytes) and private groups."""
 
     index: int
@@ -63,11 +62,15 @@ class Chain:
         "_due_at",
         "_due_size",
         "_head_of",
+        "_heads_index",
+        "_heads_received",
+        "_leaf",
+        "_received",
         "_salts",
         "changed",
         "heads",
         "placed",
-        "tail",
+        "size",
     )
 
     def __init__(
@@ -88,12 +91,19 @@ class Chain:
         self.changed: dict[str, Head] = {}
         self.placed: list[Placed] = []
         self.heads: list[tuple[int, int]] = []  # index and received of the heads entries placed
-        self._set_tail(tail)
+        self.size = tail.size
+        self._leaf = tail.leaf
+        self._received = tail.received
+        self._count_heads(tail.heads_index, tail.heads_received)
 
-    def _set_tail(self, tail: Tail) -> None:
-        self.tail = tail
-        self._due_size = tail.heads_index + HEADS_ENTRIES
-        self._due_at = tail.heads_received + HEADS_TIME
+    def _count_heads(self, index: int, received: int) -> None:
+        self._heads_index, self._heads_received = index, received
+        self._due_size, self._due_at = index + HEADS_ENTRIES, received + HEADS_TIME
+
+    @property
+    def tail(self) -> Tail:
+        """Where the log ends now."""
+        return Tail(self.size, self._leaf, self._received, self._heads_index, self._heads_received)
 
     def append(self, draft: Draft) -> Placed:
         """Place a draft, behind a heads entry where one is due; raises StoreError if it has no v1 form."""
@@ -105,29 +115,26 @@ class Chain:
         """Place the genesis, which counts as the first heads entry."""
         placed = self._place(draft, draft.received)
         self.heads.append((0, draft.received))
-        self._set_tail(Tail(1, self.tail.leaf, draft.received, 0, draft.received))
+        self._count_heads(0, draft.received)
         return placed
 
     def append_own(self, draft: Draft) -> Placed:
         """Place a draft of any kind; for the ledger's own entries."""
-        tail = self.tail
-        received = draft.received if draft.received > tail.received else tail.received
-        if tail.size >= self._due_size or received >= self._due_at:
+        received = draft.received if draft.received > self._received else self._received
+        if self.size >= self._due_size or received >= self._due_at:
             self._append_heads(received)
         return self._place(draft, received)
 
     def _append_heads(self, received: int) -> None:
-        since = self.tail.heads_index
+        since = self._heads_index
         changed = {**self._changed_since(since), **self.changed}
         listed = list_heads({name: head for name, head in changed.items() if head.entry > since}, self._salts)
-        draft = Draft(HEADS, received, received, listed.outcome, {HEADS: listed.body})
-        placed = self._place(draft, received)
+        placed = self._place(Draft(HEADS, received, received, listed.outcome, {HEADS: listed.body}), received)
         self.heads.append((placed.index, received))
-        self._set_tail(Tail(self.tail.size, self.tail.leaf, received, placed.index, received))
+        self._count_heads(placed.index, received)
 
     def _place(self, draft: Draft, received: int) -> Placed:
-        tail = self.tail
-        index = tail.size
+        index = self.size
         check_draft(draft, received)
         private = self._salted(draft.private)
         streams = self._places(draft) if draft.streams else []
@@ -142,7 +149,7 @@ class Chain:
             index,
             _quoted(draft.kind),
             draft.outcome,
-            tail.leaf,
+            self._leaf,
             received,
             _quoted(draft.reporter),
             encode_trusted(draft.request),
@@ -151,12 +158,16 @@ class Chain:
         )
         if len(entry) > LONGEST:
             raise StoreError(f"the entry would have {len(entry)} bytes, more than {LONGEST}")
-        leaf = sha256(b"\x00" + entry).digest()
-        link = base64_hash(leaf)
+        return self._advance(
+            Placed(index, entry, sha256(b"\x00" + entry).digest(), private), received, streams
+        )
+
+    def _advance(self, placed: Placed, received: int, streams: list[tuple[str, int, bytes]]) -> Placed:
+        self.size = placed.index + 1
+        self._leaf = base64_hash(placed.leaf)
+        self._received = received
         for name, count, _ in streams:
-            self.changed[name] = Head(count + 1, link, index)
-        self.tail = Tail(index + 1, link, received, tail.heads_index, tail.heads_received)
-        placed = Placed(index, entry, leaf, private)
+            self.changed[name] = Head(count + 1, self._leaf, placed.index)
         self.placed.append(placed)
         return placed
 
@@ -168,7 +179,7 @@ class Chain:
 
     def _places(self, draft: Draft) -> list[tuple[str, int, bytes]]:
         places = []
-        for name in sorted(set(draft.streams)):
+        for name in draft.streams if len(draft.streams) == 1 else sorted(set(draft.streams)):
             head = self.changed.get(name) or self._head_of(name)
             places.append((name, 0, ZERO) if head is None else (name, head.count, head.leaf))
         return places

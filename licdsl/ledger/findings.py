@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from licdsl.errors import ChainBroken
 
+_CONSEQUENCES = frozenset({"missing", "redact", "request", "stream", "stream-head"})
 _STRETCHES = frozenset({"root", "uncovered"})
 MOST = 100  # findings kept; the rest are only counted
 
@@ -42,14 +43,17 @@ class Findings:
             self._kept.append(Finding(code, entry, text))
 
     def ordered(self) -> tuple[Finding, ...]:
-        """Those kept: by the entry they name, then those that name only where a stretch of entries
-        begins, then those that name none.
+        """Those kept, by the entry they name.
+
+        What may only follow from another entry's change comes later, then what names only where a
+        stretch of entries begins, then what names none.
         """
-        return tuple(
-            sorted(
-                self._kept, key=lambda each: (each.entry is None, each.code in _STRETCHES, each.entry or 0)
-            )
-        )
+        return tuple(sorted(self._kept, key=_rank))
+
+
+def _rank(finding: Finding) -> tuple[bool, bool, bool, int]:
+    code, entry = finding.code, finding.entry
+    return entry is None, code in _STRETCHES, code in _CONSEQUENCES, entry or 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,29 +7,29 @@ from hashlib import sha256
 
 from licdsl.ledger.commitments import BLIND, Private
 
+NOTHING = sha256(b"").digest()
+
 
 def request_key(reporter: str, request: str) -> bytes:
     """SHA-256(reporter ‖ 0x00 ‖ request)[:16]; ids are printable ASCII, so 0x00 separates them."""
-    return sha256(f"{reporter}\0{request}".encode("ascii")).digest()[:16]
+    return sha256(f"{reporter}\0{request}".encode()).digest()[:16]
 
 
 def payload_digest(groups: Mapping[str, bytes]) -> bytes:
-    """SHA-256 over the names and bodies of the private groups, in name order, joined by 0x00.
+    """SHA-256 over the bodies of the private groups, in the order of their names, joined by 0x00.
 
     Bodies are canonical JSON, which holds no byte 0x00. Neither the salts nor the event time take
     part, so the digest of a repeated request equals the first one's, and it can be rebuilt from
-    the private parts (`stored_digest`). It is not salted: it lives and is erased with the request
-    index.
+    the private parts. It is not salted: it lives and is erased with the request index.
     """
-    return sha256(
-        b"\0".join([part for name in sorted(groups) for part in (name.encode(), groups[name])])
-    ).digest()
+    return sha256(b"\0".join([groups[name] for name in sorted(groups)])).digest()
 
 
 def stored_digest(private: Private) -> bytes:
-    """`payload_digest` from an entry's stored groups, which are in name order; `blind` is none of them."""
-    return sha256(
-        b"\0".join(
-            [part for name, (_, body) in private.items() if name != BLIND for part in (name.encode(), body)]
-        )
-    ).digest()
+    """`payload_digest` from an entry's stored groups, which are in name order.
+
+    A `blind` group stands alone and is no part of what was asked.
+    """
+    if BLIND in private:
+        return NOTHING
+    return sha256(b"\0".join([body for _, body in private.values()])).digest()

@@ -12,6 +12,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+import msgspec
+
 
 @dataclass(slots=True)
 class Draft:
@@ -39,16 +41,14 @@ class Draft:
     semantics: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(msgspec.Struct, frozen=True, gc=False):
     """Where an entry stands: its index and leaf hash (RFC 6962). Not proof before the commit."""
 
     index: int
     leaf: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True, gc=False):
     """A request id that the log has already answered: the entry's index and the payload's digest.
 
     `payload` is None where the private part was erased; then the id alone decides.

@@ -14,7 +14,8 @@ would get and its own `received`, comes after it; so the rule needs only the ent
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from licdsl.ledger.commitments import SALT, Salts
 from licdsl.ledger.entry import base64_hash
@@ -27,8 +28,7 @@ HEADS_TIME = 3_600_000_000  # µs
 ZERO = base64_hash(bytes(32))  # the leaf before the first one
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True, gc=False):
     """A stream's last entry: how many the stream has, that one's leaf hash (base64) and its index."""
 
     count: int
@@ -36,8 +36,7 @@ class Head:
     entry: int
 
 
-@dataclass(frozen=True, slots=True)
-class HeadsList:
+class HeadsList(msgspec.Struct, frozen=True, gc=False):
     """The outcome and the private body of a heads entry, both canonical JSON."""
 
     outcome: bytes

@@ -90,7 +90,7 @@ class MemoryBatch:
     @property
     def size(self) -> int:
         """How many entries the log has, those of this batch included."""
-        return self.chain.tail.size
+        return self.chain.size
 
     def find(self, reporter: str, request: str) -> Known | None:
         """What the log, or this batch, already answered to this reporter's request id."""

@@ -77,6 +77,7 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     with storage_errors(f"the log `{path}` can't be opened"):
         connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA busy_timeout=5000")
+        connection.execute("PRAGMA cache_size=-65536")  # 64 MiB: ids are looked up at random places
         if write:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")

@@ -35,21 +35,22 @@ class SqliteBatch:
         self.chain = Chain(tail, salts, self._head_of, self._changed_since)
         self.fetched: dict[str, Head] = {}
         self._heads = heads
+        self._keys: dict[tuple[str, str], bytes] = {}
         self._known: dict[bytes, Known | None] = {}
         self._index: list[tuple[bytes, int, bytes]] = []
 
     @property
     def size(self) -> int:
         """How many entries the log has, those added in this batch included."""
-        return self.chain.tail.size
+        return self.chain.size
 
     def find(self, reporter: str, request: str) -> Known | None:
         """What the log, or this batch, already answered to this reporter's request id."""
-        return self._find(request_key(reporter, request))
+        return self._find(self._key(reporter, request))
 
     def prefetch(self, requests: Iterable[tuple[str, str]]) -> None:
         """Look up many (reporter, request) pairs at once; `find` and `append` then ask no more."""
-        keys = {request_key(*pair) for pair in requests}
+        keys = {self._key(*pair) for pair in requests}
         wanted = sorted(keys.difference(self._known))
         for start in range(0, len(wanted), _PREFETCH):
             self._fetch(wanted[start : start + _PREFETCH])
@@ -59,7 +60,7 @@ class SqliteBatch:
         if draft.request is None or draft.reporter is None:
             placed = self.chain.append(draft)
             return Receipt(placed.index, placed.leaf)
-        key = request_key(draft.reporter, draft.request)
+        key = self._key(draft.reporter, draft.request)
         known = self._known[key] if key in self._known else self._find(key)
         if known is not None:
             raise Conflict(f"request `{draft.request}` was already answered by entry {known.index}")
@@ -68,6 +69,13 @@ class SqliteBatch:
         self._known[key] = Known(placed.index, payload)
         self._index.append((key, placed.index, payload))
         return Receipt(placed.index, placed.leaf)
+
+    def _key(self, reporter: str, request: str) -> bytes:
+        pair = (reporter, request)
+        key = self._keys.get(pair)
+        if key is None:
+            key = self._keys[pair] = request_key(reporter, request)
+        return key
 
     def _find(self, key: bytes) -> Known | None:
         if key not in self._known:

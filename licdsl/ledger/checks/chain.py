@@ -150,16 +150,14 @@ class ChainCheck:
         groups = {tuple(entry.commitments) for entry in entries}
         places = [entry.streams for entry in entries]
         streams = {place.id for each in places for place in each}
-        requests = [
-            entry.request for entry in entries if entry.request is not None and entry.reporter is not None
-        ]
+        requests = [entry.request for entry in entries if entry.request is not None]
         fine = (
             all(_fine_words(*each) for each in words)
             and all(names and all(map(is_kind, names)) for names in groups)
             and all(map(is_name, streams))
-            and all(len(each) < 2 or _ascending(each) for each in places)
+            and (max(map(len, places)) < 2 or all(map(_ascending, places)))
             and are_ids(requests)
-            and len(requests) == sum(entry.request is not None for entry in entries)
+            and all(each[3] is not None for each in words if requests)
         )
         if not fine:
             _name_words(stretch, findings)

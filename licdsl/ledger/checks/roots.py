@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from licdsl.errors import LicdslError
 from licdsl.ledger.checkpoint import Checkpoint
 from licdsl.ledger.evidence import Row, Stretch, View
@@ -24,6 +26,7 @@ class RootCheck:
         self._edge = Edge()
         self._outside = sorted(outside.items(), key=lambda pair: pair[1].size)
         self._open: dict[int, list[bytes]] = {}
+        self._tiles: Counter[int] = Counter()
         self._last_row: int | None = None
         self._leaf = b""
         self._covered = 0
@@ -75,15 +78,19 @@ class RootCheck:
     def _grow(self, view: View, stretch: Stretch, size: int, findings: Findings) -> None:
         start = self._edge.size
         leaves = stretch.leaves[start - stretch.first : size - stretch.first]
-        levels = {0: leaves, **self._edge.extend(leaves)}
-        for level, nodes in sorted(levels.items()):
-            hashes = [*self._open.get(level, []), *nodes]
-            full = len(hashes) // TILE
-            if full:
-                self._compare_tiles(
-                    view, level, start // TILE ** (level + 1), hashes[: full * TILE], findings
-                )
-            self._open[level] = hashes[full * TILE :]
+        self._add(view, 0, leaves, findings)
+        for level, nodes in self._edge.extend(leaves).items():
+            self._add(view, level, nodes, findings)
+
+    def _add(self, view: View, level: int, hashes: list[bytes], findings: Findings) -> None:
+        """Gather the hashes of one tile level; compare the tiles that become full."""
+        waiting = self._open.setdefault(level, [])
+        waiting += hashes
+        full = len(waiting) // TILE
+        if full:
+            self._compare_tiles(view, level, self._tiles[level], waiting[: full * TILE], findings)
+            self._tiles[level] += full
+            del waiting[: full * TILE]
 
     def _compare_tiles(
         self, view: View, level: int, first: int, hashes: list[bytes], findings: Findings
