@@ -55,7 +55,7 @@ class Comparing:
             if kind == "instant":
                 return self._within(condition, value, negated=negated)
             return self._equal(condition, value, kind, negated=negated)
-        if condition.operator is Operator.STARTS_WITH:
+        if condition.operator is Operator.STARTS_WITH and kind == "text":
             prefix = const(constant(condition.values[0], "text"))
             return ast.Call(ast.Attribute(name(value), "startswith", ast.Load()), [prefix], [])
         return self._ordered(condition, value, kind)
@@ -97,12 +97,12 @@ class Comparing:
         raise ContractError(f"`{value}` is no date and no time")
 
     def _ordered(self, condition: Compare, value: str, kind: str) -> ast.expr:
-        if condition.operator not in _ORDERED:
-            raise ContractError(f"`{condition.operator.value}` compares instants only with instants")
+        if condition.operator not in _ORDERED or kind not in ("number", "instant"):
+            raise ContractError(f"`{condition.operator.value}` does not compare `{condition.subject.key}`")
         bound = condition.values[0]
         if kind == "instant":
             first, last = self._bounds(bound)
             edge = first if condition.operator in (Operator.AT_LEAST, Operator.LESS_THAN) else last
             operator = ast.GtE if condition.operator in (Operator.AT_LEAST, Operator.MORE_THAN) else ast.Lt
             return compare(name(value), operator(), const(edge))
-        return compare(name(value), _ORDERED[condition.operator](), const(constant(bound, "number")))
+        return compare(name(value), _ORDERED[condition.operator](), const(constant(bound, kind)))

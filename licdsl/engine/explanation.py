@@ -72,13 +72,24 @@ class DecidingClause:
 
 
 # ---------------------------------------------------------------- the sentence
+_WHY = {
+    "limit": "its limit is used up",
+    "size": "the act is too large",
+    "term": "the term does not hold that instant",
+    "party": "the licensee is not of that class",
+    "no-permission": "nothing permits it",
+    "no-contract": "no contract concerns it",
+    "not-accepted": "the offer was not accepted",
+}
+
+
 def text(decision: Decision) -> str:
     """One plain sentence: `deny by embargo until 2026-03-02 14:00 Europe/London (harbour.lic:34)`."""
     words = [decision.answer]
     if decision.clause is not None:
         words.append(f"by {decision.clause}")
-    if decision.reason not in ("permission", "prohibition", decision.clause):
-        words.append(f"for {decision.reason}" if decision.clause is None else f"({decision.reason})")
+    if decision.reason in _WHY:
+        words.append(f"because {_WHY[decision.reason]}")
     if decision.until is not None:
         words.append(f"until {local(decision.until, decision.binding)}")
     if decision.missing:

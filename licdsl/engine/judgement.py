@@ -89,7 +89,8 @@ class Case:
         if self.tier == 2 and not self.accepts:
             return self._deny(NOT_ACCEPTED, "accepted"), (), NO_DETAIL
         if not term_known or self.term_end is None:
-            return self._unknown(TERM, frozenset({self._start_event()}))
+            ruling = Ruling(UNDECIDED, UNKNOWN, self.request.action, TERM)
+            return self._unknown(ruling, frozenset({self._start_event()}))
         at = self.request.at
         if at < self.starts:
             return self._deny(TERM, TERM), (), Detail(until=self.starts)
@@ -112,8 +113,7 @@ class Case:
     def _deny(self, reason: str, clause: str | None) -> Ruling:
         return Ruling(DENY, reason, self.request.action, clause)
 
-    def _unknown(self, clause: str | None, missing: Missing) -> Verdict:
-        ruling = Ruling(UNDECIDED, UNKNOWN, self.request.action, clause)
+    def _unknown(self, ruling: Ruling, missing: Missing) -> Verdict:
         return ruling, (), Detail(missing=tuple(sorted(missing)))
 
     # ------------------------------------------------------------ (2) conditions
@@ -161,10 +161,10 @@ class Case:
         if not permits:
             missing = missing.union(*(keys for _, keys in doubtful))
         if doubts:
-            clause: str = selection.prohibitions[doubts[0][0]].label
+            clause: Permission | Prohibition = selection.prohibitions[doubts[0][0]]
         else:
-            clause = selection.permissions[permits[0] if permits else doubtful[0][0]].label
-        return self._unknown(clause, missing)
+            clause = selection.permissions[permits[0] if permits else doubtful[0][0]]
+        return self._unknown(self._by(clause, UNDECIDED, UNKNOWN), missing)
 
     # ------------------------------------------------------------ (4) sizes and limits
     def _permitted(self, plan: Plan, permits: tuple[int, ...], price: int | Missing) -> Verdict:
@@ -200,7 +200,8 @@ class Case:
 
     def _allowed(self, plan: Plan, position: int, draws: tuple[Draw, ...], price: int | Missing) -> Verdict:
         if isinstance(price, frozenset):
-            return self._unknown(plan.evaluator.selection.permissions[position].label, price)
+            clause = plan.evaluator.selection.permissions[position]
+            return self._unknown(self._by(clause, UNDECIDED, UNKNOWN), price)
         return plan.allows[position][price], draws, NO_DETAIL
 
     def _refused(self, grants: list[Grant]) -> Verdict:
@@ -234,7 +235,7 @@ class Case:
         unknown = [verdict for verdict in verdicts if verdict[0].answer == UNDECIDED]
         if unknown:
             missing = frozenset(key for verdict in unknown for key in verdict[2].missing)
-            return self._unknown(unknown[0][0].clause, missing)
+            return self._unknown(unknown[0][0], missing)
         return self._combined(plans, verdicts)
 
     def _combined(self, plans: tuple[Plan, ...], verdicts: list[Verdict]) -> Verdict:

@@ -73,6 +73,7 @@ FACT_VALUES: dict[str, SearchStrategy[str | int]] = {
 }
 """Every fact that a generated contract can ask for, by its key; `work` stands in the request itself."""
 
+ACCEPTED = ("first-request", "first-request", "first-request", None)
 USES = ("ground", "search", "display", "ai-input", "train")
 
 
@@ -169,7 +170,9 @@ def limits() -> SearchStrategy[Limit]:
 
 @functools.cache
 def _at_most_one(names: tuple[str, ...], states: bool) -> SearchStrategy[tuple[Condition, ...]]:
-    return st.lists(conditions(names, states), max_size=1).map(tuple)
+    """Mostly none, so that clauses are often true."""
+    one = conditions(names, states).map(lambda condition: (condition,))
+    return st.one_of(st.just(()), st.just(()), one)
 
 
 @functools.cache
@@ -181,16 +184,17 @@ def scopes(names: tuple[str, ...], states: bool = False) -> SearchStrategy[Scope
         chosen = st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True).map(
             lambda labels: tuple(sorted(labels))
         )
-        contents = st.builds(Content, st.one_of(st.none(), chosen), st.one_of(st.just(()), chosen))
-    edges = st.one_of(st.none(), st.none(), expressions())
-    territories = st.sampled_from([None, None, ("GB", "IE"), ("EU",)])
+        nothing = st.just(())
+        contents = st.builds(Content, st.one_of(st.none(), chosen), st.one_of(nothing, nothing, chosen))
+    edges = st.one_of(st.none(), st.none(), st.none(), expressions())
+    territories = st.sampled_from([None, None, None, ("GB", "IE"), ("EU",)])
     return st.builds(Scope, contents, some, some, territories, edges, edges, st.booleans())
 
 
 @functools.cache
 def _uses() -> SearchStrategy[tuple[str, ...]]:
     lists = st.lists(st.sampled_from(USES), min_size=1, max_size=2, unique=True)
-    return lists.map(lambda uses: tuple(sorted(uses)))
+    return st.one_of(st.just(("all",)), lists.map(lambda uses: tuple(sorted(uses))))
 
 
 @st.composite
@@ -256,10 +260,10 @@ def contracts(
     kind = draw(st.sampled_from(kinds))
     found = draw(definitions())
     names = tuple(definition.name for definition in found)
-    where = draw(st.one_of(st.none(), conditions(names)))
+    where = draw(st.one_of(st.none(), st.none(), conditions(names)))
     anyone = kind == "offer" or draw(st.booleans())
     party = Party("licensee", None, where) if anyone else Party("licensee", "Acme")
-    counts = draw(st.integers(0, 3)), draw(st.integers(0, 2))
+    counts = draw(st.sampled_from([2, 1, 3, 0])), draw(st.sampled_from([0, 1, 0, 2]))
     return Contract(
         language=1,
         kind=kind,
@@ -271,11 +275,33 @@ def contracts(
         currency="GBP",
         vocabulary=("press", 1),
         business_days="England and Wales",
-        accepted_by=draw(st.sampled_from(["first-request", None])) if kind == "offer" else None,
+        accepted_by=draw(st.sampled_from(ACCEPTED)) if kind == "offer" else None,
         definitions=found,
         permissions=tuple(draw(permissions(f"may-{n}", names, states)) for n in range(counts[0])),
         prohibitions=tuple(draw(prohibitions(f"not-{n}", names, states)) for n in range(counts[1])),
         prices=_prices(draw, names),
+    )
+
+
+def plain_licence(
+    permissions: tuple[Permission, ...], prohibitions: tuple[Prohibition, ...] = ()
+) -> Contract:
+    """A licence of `permissions` and `prohibitions` of its one licensee, with no price but `surge`."""
+    rate = Rate(5, 0, "GBP", 1000, "requests")
+    return Contract(
+        language=1,
+        kind="licence",
+        title="Plain",
+        version=1,
+        parties=(Party("licensee", "Acme"), Party("publisher", "Tiny Times")),
+        lifetime=FixedTerm(FIRST, LAST),
+        zone=ZONE,
+        currency="GBP",
+        vocabulary=("press", 1),
+        business_days="England and Wales",
+        permissions=permissions,
+        prohibitions=prohibitions,
+        prices=(Price("surge", "licensee", "publisher", ("all",), rate=rate),),
     )
 
 

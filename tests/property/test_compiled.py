@@ -64,7 +64,7 @@ def test_several_roles_are_judged_like_the_reference_judges_them(
         assert found == program.reference.findings(evaluator.selection, request.facts, now)
 
 
-@given(some.contracts(), st.lists(some.requests(), max_size=5))
+@given(some.contracts(), st.lists(some.requests(), max_size=4))
 def test_the_straight_way_gives_what_the_long_way_gives(contract: Contract, requests: list[Request]) -> None:
     bound = {} if contract.parties[0].anyone else {"licensee": "acme"}
     swift, slow = Engine(), Engine()
