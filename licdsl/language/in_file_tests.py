@@ -74,8 +74,7 @@ def _about(line: syntax.GivenAbout, names: Names) -> Found:
     if names.vocabulary is None:
         return
     if subject in names.vocabulary.owners or subject in names.parties:
-        owner = "party" if subject in names.parties else subject
-        known = [name for name, whose in names.vocabulary.attributes if whose == owner]
+        known = [name for name, whose in names.vocabulary.attributes if whose == subject]
         for told in line.told:
             yield from undefined(
                 told.name, [*known, *names.facts], "L101", f"`{subject}` has no fact or attribute", names

@@ -76,15 +76,11 @@ class Names:
         """Whether `name` is a clause whose state a condition may ask for."""
         return isinstance(self.clauses.get(name), syntax.Duty | syntax.Prohibition)
 
-    def owner(self, attribute: syntax.Attribute) -> str:
-        """Whose attribute it is in the vocabulary: a party's label stands for `party`."""
-        return "party" if attribute.owner.text in self.parties else attribute.owner.text
-
     def attribute(self, attribute: syntax.Attribute) -> AttributeWord | None:
         """The vocabulary's attribute, or None where it has none."""
         if self.vocabulary is None:
             return None
-        return self.vocabulary.attribute(attribute.name.text, self.owner(attribute))
+        return self.vocabulary.attribute(attribute.name.text, attribute.owner.text)
 
 
 def collect(parsed: Parsed, source: Source, imported: Iterable[Declared] = ()) -> Names:

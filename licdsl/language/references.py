@@ -200,11 +200,12 @@ def attribute_exists(node: syntax.Attribute, names: Names) -> Found:
     """An error where the vocabulary has no such owner, or the owner no such attribute."""
     if names.vocabulary is None:
         return
-    owner = names.owner(node)
+    owner = node.owner.text
     if owner not in names.vocabulary.owners:
-        known = (*names.vocabulary.owners, *names.parties)
-        message = f"the vocabulary has no attributes of `{node.owner.text}`"
-        yield error("L107", message, node.owner.span, write(node.owner.text, known, "write `… of article`"))
+        hint = write(owner, names.vocabulary.owners, f"write {listing(names.vocabulary.owners)}")
+        if owner in names.parties:
+            hint = "write `party`, which is the one that makes the request"
+        yield error("L107", f"the vocabulary has no attributes of `{owner}`", node.owner.span, hint)
     elif names.attribute(node) is None:
         known = tuple(name for name, whose in names.vocabulary.attributes if whose == owner)
         message = f"`{node.owner.text}` has no attribute `{node.name.text}`"

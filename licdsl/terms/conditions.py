@@ -5,8 +5,8 @@ trees of the nodes below. A `Named` node refers to a definition of the contract 
 once per request, never inlined (law 2).
 
 The key under which a request states an attribute is the text of the contract itself:
-`section of article`; of the request's own attributes the first word is enough: `territory`,
-`user-class`; a declared fact's key is its name: `names-a-minor`.
+`section of article`; a declared fact's key is its name: `names-a-minor`. The engine lets a request
+say plain `territory` for `territory of request`.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class Attribute:
 
     @property
     def key(self) -> str:
-        """The key under which a request states it: `section of article`, but plain `territory`."""
-        return self.name if self.owner == "request" else f"{self.name} of {self.owner}"
+        """The key under which a request states it."""
+        return f"{self.name} of {self.owner}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,7 @@ class Words:
 
     def is_territory(self, attribute: to.Attribute) -> bool:
         """Whether the values of `attribute` are countries."""
-        owner = attribute.owner if attribute.owner in self.vocabulary.owners else "party"
-        word = self.vocabulary.attribute(attribute.name, owner)
+        word = self.vocabulary.attribute(attribute.name, attribute.owner)
         return word is not None and word.type == "territory"
 
 
