@@ -27,7 +27,7 @@ COMMANDS = {
     "explain": ("explain", "explain_command", "Say in plain English what a contract means."),
     "format": ("format", "format_command", "Lay contract files out in the one canonical way."),
     "init": ("init", "init_command", "Make a node: keys, settings and an empty signed log."),
-    "log": ("log", "log_group", "Verify and show the audit log of a node."),
+    "log": ("log", "log_group", "Verify, show and project the audit log of a node."),
     "simulate": (
         "simulate",
         "simulate_command",

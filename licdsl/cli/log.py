@@ -72,3 +72,19 @@ def checkpoint(directory: Path) -> None:
 
     with Auditor(directory) as auditor:
         click.echo(auditor.checkpoint(), nl=False)
+
+
+@log_group.command("project")
+@_NODE
+@click.argument("database", type=click.Path(dir_okay=False, path_type=Path))
+def project_command(directory: Path, database: Path) -> None:
+    """Write the log's entries as plain tables to a new SQLite file DATABASE, for any tool to query."""
+    from licdsl.cli.progress import progress
+    from licdsl.replay.auditor import Auditor
+    from licdsl.stores.projection import project
+
+    with Auditor(directory) as auditor:
+        size = auditor.size
+        with progress("writing", size) as advance:
+            project(auditor.entries(0, size), database, advance)
+    click.echo(f"wrote {size:,} entries to {database}; it is a copy for reading, not evidence")

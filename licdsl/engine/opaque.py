@@ -11,10 +11,13 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
+from typing import TypeVar
 
 # 12 bytes are 16 characters of base64; a collision among 2**32 names has a chance below 2**-32.
 _LENGTH = 12
 _MOST_HELD = 100_000
+
+Held = TypeVar("Held")
 
 
 def _name(key: bytes, *parts: str) -> str:
@@ -33,31 +36,33 @@ class OpaqueNames:
         """`key` is the node's; `meter_keys` maps contract digests to theirs and may grow later."""
         self._key = key
         self._meter_keys = meter_keys
-        self._held: dict[tuple[str, ...], str] = {}
+        self._parties: dict[str, str] = {}
+        self._reporters: dict[str, str] = {}
+        self._meters: dict[tuple[str, str, int, tuple[str, ...]], str] = {}
 
     def party(self, party: str) -> str:
         """The id of the stream of a party, and of the account that it is billed under."""
-        return self._held_name("party", party)
+        name = self._parties.get(party)
+        return name or _hold(self._parties, party, _name(self._key, "party", party))
 
     def reporter(self, reporter: str) -> str:
         """The id of a reporter."""
-        return self._held_name("reporter", reporter)
+        name = self._reporters.get(reporter)
+        return name or _hold(self._reporters, reporter, _name(self._key, "reporter", reporter))
 
     def meter(self, contract: str, clause: str, limit: int, scope: tuple[str, ...]) -> str:
         """The id of the meter of the clause's limit number `limit`, counted per `scope`."""
-        key = ("meter", contract, clause, str(limit), *scope)
-        name = self._held.get(key)
+        key = (contract, clause, limit, scope)
+        name = self._meters.get(key)
         if name is None:
-            name = self._hold(key, _name(self._meter_keys[contract], clause, str(limit), *scope))
+            made = _name(self._meter_keys[contract], clause, str(limit), *scope)
+            name = _hold(self._meters, key, made)
         return name
 
-    def _held_name(self, kind: str, value: str) -> str:
-        key = (kind, value)
-        name = self._held.get(key)
-        return self._hold(key, _name(self._key, kind, value)) if name is None else name
 
-    def _hold(self, key: tuple[str, ...], name: str) -> str:
-        if len(self._held) >= _MOST_HELD:
-            self._held.clear()
-        self._held[key] = name
-        return name
+def _hold(names: dict[Held, str], key: Held, name: str) -> str:
+    """Hold one more name, none too many: they can be made again."""
+    if len(names) >= _MOST_HELD:
+        names.clear()
+    names[key] = name
+    return name
