@@ -39,6 +39,13 @@ class Comparing:
             raise ContractError(f"`{condition.subject.key}` holds no instant")
         return "instant"
 
+    def check_instant(self, key: str) -> None:
+        """Raise ContractError where the attribute `key` (`name of owner`) holds no instant."""
+        name, _, owner = key.partition(" of ")
+        word = self.vocabulary.attribute(name, owner)
+        if word is None or word.type != "instant":
+            raise ContractError(f"`{key}` holds no instant")
+
     def instant_operator(self, condition: CompareInstant) -> ast.cmpop:
         """`<` for before, `>=` for on or after."""
         if condition.operator is Operator.BEFORE:

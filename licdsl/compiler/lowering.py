@@ -302,7 +302,9 @@ class Body:
         if fixed.event and fixed.key not in (ACCEPTANCE, TERM_END):
             return Bound(None, (("", missing),))
         base = {ACCEPTANCE: ACCEPTED, TERM_END: TERM_END_AT}.get(fixed.key) if fixed.event else None
-        base = base or self.subject((fixed.key, False))
+        if base is None:
+            self.comparing.check_instant(fixed.key)
+            base = self.subject((fixed.key, False))
         return self._reached(fixed, base, (base, missing))
 
     def _reached(self, moment: Moment, base: str, guard: tuple[str, frozenset[str]]) -> Bound:

@@ -23,6 +23,7 @@ from licdsl.compiler.timeline import Timeline
 from licdsl.errors import ContractError
 from licdsl.language import vocabulary
 from licdsl.terms.contract import Contract
+from licdsl.values.periods import window_span
 
 PlainFindings = tuple[
     tuple[tuple[int, int | None], ...],
@@ -87,8 +88,11 @@ class Program:
         try:
             self.vocabulary.spread(whole.uses)
             nodes.verify(functions.findings(self._lowering, whole)[0])
-        except KeyError as error:
-            raise ContractError(f"the vocabulary has no {error}") from None
+            for permission in contract.permissions:
+                for limit in permission.limits:
+                    window_span(limit.window, 0, self.timeline.zone, 0)
+        except (KeyError, ValueError) as error:
+            raise ContractError(f"the contract names what nothing knows: {error}") from None
 
     def evaluators(self, roles: tuple[str, ...], use: str, *, ended: bool) -> tuple[Evaluator, ...]:
         """What decides `use` for `roles` (sorted labels of parties), one for each group of leaves.

@@ -25,8 +25,8 @@ def unit_of(permission: Permission | None, price: Price | None) -> str | None:
 class Ruling:
     """The answer, the clause that gave it and the reason; for an allow, what it is billed by.
 
-    `head`, `middle` and `tail` are the canonical outcome around the account, the meters and the
-    quantity, encoded once.
+    `head`, `middle` and `tail` are, for an allow, the canonical outcome around the account, the meters
+    and the quantity, encoded once.
     """
 
     __slots__ = (
@@ -53,7 +53,7 @@ class Ruling:
         permission: Permission | None = None,
         price: Price | None = None,
     ) -> None:
-        """Keep the parts and encode them."""
+        """Keep the parts; only an allow has encoded ones."""
         self.answer = answer
         self.reason = reason
         self.use = use
@@ -62,9 +62,10 @@ class Ruling:
         self.permission = permission
         self.price = price
         self.unit = unit_of(permission, price) if answer == ALLOW else None
-        self._encode()
+        self.head = self.middle = self.tail = b""
 
-    def _encode(self) -> None:
+    def encode(self) -> None:
+        """Encode the constant parts of the outcome."""
         text = canonical.encode_trusted
         priced = b"" if self.price is None else b',"price":' + text(self.price.label)
         self.head = b',"clause":' + text(self.clause) + b',"decision":' + text(self.answer)
@@ -75,4 +76,6 @@ class Ruling:
     @classmethod
     def allow(cls, use: str, permission: Permission, price: Price | None) -> Ruling:
         """The permission allows `use`, billed by `price`."""
-        return cls(ALLOW, PERMISSION, use, permission.label, permission.place, permission, price)
+        ruling = cls(ALLOW, PERMISSION, use, permission.label, permission.place, permission, price)
+        ruling.encode()
+        return ruling

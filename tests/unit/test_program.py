@@ -16,11 +16,24 @@ from licdsl.compiler import nodes
 from licdsl.compiler.program import Program
 from licdsl.errors import ContractError
 from licdsl.terms.clauses import Permission
-from licdsl.terms.conditions import Attribute, Compare, Condition, FactReference, Holds, Named, Not, Operator
+from licdsl.terms.conditions import (
+    After,
+    Attribute,
+    AttributeInstant,
+    Compare,
+    Condition,
+    FactReference,
+    Holds,
+    Named,
+    Not,
+    Operator,
+)
 from licdsl.terms.contract import Definition
+from licdsl.terms.limit import Limit
 from licdsl.terms.places import Place
 from licdsl.terms.scope import Content, Scope
 from licdsl.testing import strategies as some
+from licdsl.values.periods import Duration, Kind, Unit, Window
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -133,6 +146,7 @@ from licdsl.engine.agreements import MemoryAgreements
 from licdsl.engine.engine import Engine
 from licdsl.engine.meters import MemoryMeters
 from licdsl.testing import strategies as some
+from licdsl.values.periods import Duration, Kind, Unit, Window
 
 seen = hashlib.sha256()
 
@@ -161,3 +175,20 @@ def test_outcomes_are_the_same_bytes_under_any_hash_seed_zone_and_locale() -> No
         digests.add(done.stdout.strip())
     assert len(digests) == 1
     assert len(digests.pop()) == 64
+
+
+def test_windows_and_instants_that_cannot_be_counted_are_refused() -> None:
+    months = Window(Kind.SLIDING, length=Duration(2, Unit.MONTH))
+    limited = Permission("may", "licensee", ("ground",), limits=(Limit(1, "requests", months),))
+    with pytest.raises(ContractError):
+        Program(some.plain_licence((limited,)))
+    ends = After(Duration(6, Unit.HOUR), AttributeInstant(some.SECTION))
+    with pytest.raises(ContractError, match="holds no instant"):
+        Program(some.plain_licence((Permission("may", "licensee", ("ground",), Scope(ends=ends)),)))
+
+
+def test_a_use_or_territory_that_the_vocabulary_lacks_is_refused() -> None:
+    with pytest.raises(ContractError, match="fly"):
+        Program(some.plain_licence((Permission("may", "licensee", ("fly",)),)))
+    with pytest.raises(ContractError, match="XX"):
+        Program(some.plain_licence((Permission("may", "licensee", ("all",), Scope(territories=("XX",))),)))
