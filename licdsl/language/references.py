@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from licdsl.language import syntax
+from licdsl.language import definitions, syntax
 from licdsl.language.diagnostics import Diagnostic, Severity, error
 from licdsl.language.names import Names
 from licdsl.language.suggestions import listing, write
-from licdsl.language.walking import find, walk
+from licdsl.language.walking import walk
 
 Found = Iterator[Diagnostic]
 
@@ -31,7 +31,7 @@ def _mistakes(names: Names) -> Found:
         yield from _content(node, names)
         yield from _events(node, names)
         yield from _conditions(node, names)
-    yield from _circles(names)
+    yield from definitions.check(names)
 
 
 def contract_nodes(names: Names) -> Iterator[object]:
@@ -213,43 +213,7 @@ def attribute_exists(node: syntax.Attribute, names: Names) -> Found:
         yield error("L107", message, node.name.span, write(node.name.text, known, hint))
 
 
-# ---------------------------------------------------------------- definitions
-def uses_of(node: syntax.Define, names: Names) -> list[str]:
-    """The definitions that the meaning of `node` names."""
-    if isinstance(node.meaning, syntax.Text):
-        return []
-    subjects = (bare.subject for bare in find(node.meaning, syntax.Bare))
-    return [s.text for s in subjects if isinstance(s, syntax.Name) and s.text in names.definitions]
-
-
-def _circles(names: Names) -> Found:
-    """Each circle once, at the first of its definitions in the file."""
-    reported: set[str] = set()
-    for name, node in names.definitions.items():
-        path = _way_back(name, names)
-        if path and not reported & set(path):
-            reported.update(path)
-            way = " → ".join(f"`{each}`" for each in (*path, name))
-            message = f"the definition of `{name}` leads back to itself: {way}"
-            related = tuple((names.definitions[each].span, f"`{each}` stands here") for each in path[1:])
-            hint = f"define `{name}` without `{path[-1]}`"
-            yield Diagnostic("L109", Severity.ERROR, message, node.name.span, hint, related)
-
-
-def _way_back(start: str, names: Names) -> tuple[str, ...]:
-    """The shortest way of definitions from `start` to itself, without the last step; empty if none."""
-    seen = {start}
-    waiting: list[tuple[str, ...]] = [(start,)]
-    for path in waiting:
-        for following in uses_of(names.definitions[path[-1]], names):
-            if following == start:
-                return path
-            if following not in seen:
-                seen.add(following)
-                waiting.append((*path, following))
-    return ()
-
-
+# ---------------------------------------------------------------- unused declarations
 def _unused(names: Names, hints: set[str | None]) -> Found:
     """Definitions for people are read by people; anything else that nothing uses is a mistake.
 

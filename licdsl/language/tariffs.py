@@ -161,8 +161,9 @@ def _windows(price: syntax.Price) -> Found:
 # ---------------------------------------------------------------- several prices
 def _overlaps(prices: Sequence[syntax.Price], names: Names) -> Found:
     """Two prices for one use, unless one replaces the other or their conditions exclude one another."""
-    for one, other in itertools.combinations(prices, 2):
-        shared = sorted(_leaves(one, names) & _leaves(other, names))
+    billed = [(price, leaves) for price in prices if (leaves := _leaves(price, names))]
+    for (one, ours), (other, theirs) in itertools.combinations(billed, 2):
+        shared = sorted(ours & theirs)
         if not shared or _replaces(one, other) or _payer(one) != _payer(other) or _disjoint(one, other):
             continue
         both = bool(_conditions(one)) and bool(_conditions(other))

@@ -179,6 +179,26 @@ def _business_days(names: Names) -> Found:
         yield error("L208", f"there is no calendar `{line.calendar.text}`", line.calendar.span, wanted)
     elif used:
         yield from _covered(line, names.lines)
+        yield from _beyond(calendars.load(line.calendar.text), names)
+
+
+def _beyond(business: calendars.Calendar, names: Names) -> Found:
+    """Business days after a date that are counted to an end which the calendar does not reach."""
+    for node in walk(names.file):
+        if isinstance(node, syntax.After | syntax.Within | syntax.Due):
+            length, base = node.duration, node.base
+        elif isinstance(node, syntax.RelativeTerm):
+            length, base = node.length, node.start
+        else:
+            continue
+        start = _date(base)
+        if length.unit is not Unit.BUSINESS_DAY or start is None:
+            continue
+        try:
+            business.add_business_days(start, length.count.value)
+        except (ValueError, OverflowError):
+            message = f"the calendar `{business.name}` covers only {business.first} to {business.last}"
+            yield error("L221", message, node.span, f"count `{length.count.written} days` instead")
 
 
 def _covered(line: syntax.BusinessDays, lines: Sequence[syntax.HeaderLine]) -> Found:

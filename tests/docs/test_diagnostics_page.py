@@ -21,7 +21,7 @@ EXAMPLES = [
     for code, _, body in SECTIONS
     if (match := re.fullmatch(r"```diff\n((?:.|\n)*?)```\n\n```text\n((?:.|\n)*?)```\n?", body))
 ]
-WITHOUT_EXAMPLE = {"L001", "L002", "L003", "L004", "L005", "L502", "L503", "L905"}
+WITHOUT_EXAMPLE = {"L001", "L002", "L003", "L004", "L005", "L112", "L502", "L503", "L905"}
 
 
 def base() -> str:

@@ -264,3 +264,22 @@ def test_a_name_of_an_include_cannot_be_given_a_second_meaning(tmp_path: Path) -
     own = "define local means section of article is sport\n"
     found = check(Source.read(write(tmp_path, "own.lic", text(line, own, ANSWERS.format(content="local")))))
     assert codes(found) == ["L102"]
+
+
+# ---------------------------------------------------------------- bounds that the engine has
+def test_a_chain_of_definitions_ends_where_the_engine_stops_following() -> None:
+    first = "define d-0 means section of article is news\n"
+    chain = [f"define d-{n} means not d-{n - 1}\n" for n in range(1, 129)]
+    answers = ANSWERS.format(content="d-{}")
+    assert codes(checked(first, *chain[:127], answers.replace("d-{}", "d-127"))) == []
+    assert codes(checked(first, *chain, answers.replace("d-{}", "d-128"))) == ["L112"]
+    assert codes(checked(*reversed(chain), first, answers.replace("d-{}", "d-128"))) == ["L112"]
+
+
+def test_business_days_are_counted_only_as_far_as_the_calendar_goes() -> None:
+    header = text(ANSWERS.format(content="anything") + "  until 10 business days after 2040-12-28\n")
+    header = header.replace("2026-12-31", "2040-12-31").replace(
+        "  vocab", '  business days "Ireland"\n  vocab'
+    )
+    assert codes(check(Source("ferry.lic", header))) == ["L221"]
+    assert codes(check(Source("ferry.lic", header.replace("after 2040-12-28", "after 2040-12-03")))) == []
