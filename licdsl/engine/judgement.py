@@ -131,12 +131,7 @@ class Case:
     # ------------------------------------------------------------ (3) prohibitions, unknowns
     def _prohibited(self, plan: Plan, hits: tuple[tuple[int, int | None], ...]) -> Verdict:
         """The prohibition that lifts last decides: when it does, none of the others stands."""
-        never = (
-            max(until for _, until in hits if until is not None) + 1
-            if any(until is not None for _, until in hits)
-            else 0
-        )
-        position, until = max(hits, key=lambda hit: (never if hit[1] is None else hit[1], -hit[0]))
+        position, until = max(hits, key=lambda hit: (hit[1] is None, hit[1] or 0, -hit[0]))
         clause = plan.evaluator.selection.prohibitions[position]
         return self._by(clause, DENY, PROHIBITION), (), Detail(until=until)
 
