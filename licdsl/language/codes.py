@@ -93,6 +93,7 @@ TITLES: dict[str, str] = {
     "L412": "a price that replaces itself",
     "L413": "a party that pays itself",
     "L414": "a rounding of something other than a line",
+    "L415": "a volume tier at which the total falls",
     "L420": "shares that do not add up",
     "L421": "a rest that is given away twice",
     "L422": "a party with two shares",

@@ -1,4 +1,4 @@
-"""Checks of prices (`L401` to `L414`): one tariff each, sound tiers, no use priced twice."""
+"""Checks of prices (`L401` to `L415`): one tariff each, sound tiers, no use priced twice."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def check(names: Names) -> Found:
     for price in prices:
         yield from _tariff(price, charged)
         yield from _tiers(price, names)
+        yield from _falls(price)
         yield from _bounds(price)
         yield from _parties(price)
         yield from _windows(price)
@@ -109,6 +110,31 @@ def _order(price: syntax.Price, head: syntax.Tiers, steps: Sequence[object]) -> 
     for line, span in zip(steps[:-1], spans[:-1], strict=True):
         if isinstance(line, syntax.Rest):
             yield error("L404", "`rest` is not the last tier", span, "write it below all the others")
+
+
+def _falls(price: syntax.Price) -> Found:
+    """A volume tier that starts below what the tier before it ends at: one unit more costs less."""
+    head = only(price.lines, syntax.Tiers)
+    steps = [line for line in price.lines if isinstance(line, _STEPS)]
+    if head is None or head.kind.text != "volume":
+        return
+    bound = 0
+    for line, following in itertools.pairwise(steps):
+        bound += 0 if isinstance(line, syntax.Rest) else line.count.value
+        before, after = _each(line.rate) * bound, _each(following.rate) * (bound + 1)
+        if bound and after < before:
+            related = ((line.span, f"{bound:,} {head.unit.text} cost more at this price"),)
+            message = f"the total falls when {head.unit.text} go from {bound:,} to {bound + 1:,}"
+            hint = "write `tiers graduated` where each tier is priced by itself"
+            yield Diagnostic("L415", Severity.WARNING, message, following.span, hint, related)
+
+
+def _each(rate: syntax.Rate) -> Fraction:
+    """The price of one unit, pro rata."""
+    if isinstance(rate, syntax.NoCharge):
+        return Fraction()
+    per = 1 if rate.per is None else max(1, rate.per.value)
+    return Fraction(rate.amount.mantissa, 10**rate.amount.scale * per)
 
 
 def _same_unit(one: syntax.Name, other: syntax.Name, names: Names) -> bool:
