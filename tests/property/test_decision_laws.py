@@ -228,6 +228,8 @@ def test_no_limit_that_denies_is_ever_exceeded(
         Permission("second", "licensee", ("ai-all",), limits=second),
     )
     engine, meters = _engine(some.plain_licence(permissions)), MemoryMeters()
+    # In the order of time: what is drawn later, or was drawn for a later instant, may keep a refusal up.
+    requests.sort(key=lambda request: request.at)
     for request, decision in zip(
         requests, engine.decide_all(requests, meters, MemoryAgreements()), strict=True
     ):
