@@ -34,7 +34,6 @@ OWN_KINDS = frozenset({"genesis", "heads", "key", "redact", "withdraw", "witness
 
 _KIND = re.compile(r"[a-z][a-z0-9-]{0,63}")
 _ID = re.compile(r"[!-~]{1,200}")
-_PRINTABLE = re.compile(r"[!-~]*")
 _HASH = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=")  # 32 bytes, no stray bits
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -158,11 +157,12 @@ def is_id(text: str) -> bool:
 
 
 def are_ids(texts: Sequence[str]) -> bool:
-    """Whether all are ids."""
-    lengths = list(map(len, texts))
-    return not texts or (
-        min(lengths) > 0 and max(lengths) <= 200 and _PRINTABLE.fullmatch("".join(texts)) is not None
-    )
+    """Whether all are ids: `is_id` of each, in one pass."""
+    if not texts:
+        return True
+    lengths, whole = list(map(len, texts)), "".join(texts)
+    fine = whole.isascii() and whole.isprintable() and " " not in whole
+    return fine and min(lengths) > 0 and max(lengths) <= 200
 
 
 @lru_cache(maxsize=4096)

@@ -25,12 +25,12 @@ class View(Protocol):
         """About how many entries there are: for progress, never for a verdict."""
         ...
 
-    def segments(self, after: int | None, limit: int) -> list[Row]:
+    def segments(self, after: int | None, limit: int) -> Iterator[Row]:
         """Up to `limit` rows (first, count, leaves, entries) with `first` above `after`."""
         ...
 
-    def private_parts(self, after: int | None, upto: int) -> list[Row]:
-        """Rows (first, parts) with `after` < first ≤ `upto`."""
+    def private_part(self, first: int) -> object:
+        """The private parts of the segment that starts at `first`; None where there is no row."""
         ...
 
     def checkpoints(self, after: int | None, upto: int) -> list[Row]:
@@ -43,10 +43,6 @@ class View(Protocol):
 
     def requests(self, keys: Sequence[bytes]) -> list[Row]:
         """Rows (request, entry, payload) of these keys, in the order of the keys, which ascend."""
-        ...
-
-    def all_requests(self) -> Iterator[Row]:
-        """Every row (request, entry, payload), in any order."""
         ...
 
     def head(self) -> list[Row]:

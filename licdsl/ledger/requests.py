@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import sha256
 
-from licdsl.ledger.commitments import BLIND, Private
-
 NOTHING = sha256(b"").digest()
 
 
@@ -23,13 +21,3 @@ def payload_digest(groups: Mapping[str, bytes]) -> bytes:
     the private parts. It is not salted: it lives and is erased with the request index.
     """
     return sha256(b"\0".join([groups[name] for name in sorted(groups)])).digest()
-
-
-def stored_digest(private: Private) -> bytes:
-    """`payload_digest` from an entry's stored groups, which are in name order.
-
-    A `blind` group stands alone and is no part of what was asked.
-    """
-    if BLIND in private:
-        return NOTHING
-    return sha256(b"\0".join([body for _, body in private.values()])).digest()

@@ -31,7 +31,7 @@ from licdsl.ledger.checks.requests import RequestCheck
 from licdsl.ledger.checks.roots import RootCheck
 from licdsl.ledger.checks.streams import StreamCheck
 from licdsl.ledger.entry import Entry
-from licdsl.ledger.evidence import Check, Evidence, Row, Stretch, View
+from licdsl.ledger.evidence import Check, Evidence, Stretch, View
 from licdsl.ledger.findings import Findings, Report
 from licdsl.ledger.keys import VerifierKey
 
@@ -127,27 +127,21 @@ class _Run:
                     self.findings.add(
                         "schema", None, f"the table or trigger `{name}` is not as it was created"
                     )
-            rows = view.segments(self._last_key, SEGMENTS)
-            parts = self._parts(view, rows)
-            for row in rows:
-                for stretch in self.chain.read(row, parts.get(row[0]), self.findings):
+            count = 0
+            for row in view.segments(self._last_key, SEGMENTS):
+                count += 1
+                self._last_key = row[0]
+                for stretch in self.chain.read(row, view.private_part(row[0]), self.findings):
                     self._look(view, stretch)
                 if self.chain.broken:
                     return False
-            if len(rows) < SEGMENTS:
+            self._segments += count
+            if count < SEGMENTS:
                 self._finish(view)
             total = view.size() if progress is not None else 0
         if progress is not None:
             progress(self.chain.position, max(total, self.chain.position))
-        return len(rows) == SEGMENTS
-
-    def _parts(self, view: View, rows: list[Row]) -> dict[object, object]:
-        if not rows or type(rows[-1][0]) is not int:
-            return {}
-        parts: dict[object, object] = dict(view.private_parts(self._last_key, rows[-1][0]))
-        self._last_key = rows[-1][0]
-        self._segments += len(rows)
-        return parts
+        return count == SEGMENTS
 
     def _look(self, view: View, stretch: Stretch) -> None:
         for check in self._checks:

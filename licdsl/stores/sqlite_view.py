@@ -48,13 +48,19 @@ class SqliteView:
         """(size, note) of all checkpoints, in order."""
         return self.connection.execute("SELECT size, note FROM checkpoint ORDER BY size").fetchall()
 
-    def segments(self, after: int | None, limit: int) -> list[Row]:
-        """Up to `limit` segment rows whose key is above `after`: (first, count, leaves, entries)."""
-        return self._page("SELECT first, count, leaves, entries FROM segment", "first", after, limit)
+    def segments(self, after: int | None, limit: int) -> Iterator[Row]:
+        """Up to `limit` segment rows whose key is above `after`: (first, count, leaves, entries).
 
-    def private_parts(self, after: int | None, upto: int) -> list[Row]:
-        """private_part rows with a key above `after` and at most `upto`: (first, parts)."""
-        return self._range("SELECT first, parts FROM private_part", "first", after, upto)
+        Read one by one: a segment's blob is let go before the next is fetched.
+        """
+        where, values = ("", ()) if after is None else ("WHERE first > ?", (after,))
+        sql = f"SELECT first, count, leaves, entries FROM segment {where} ORDER BY first LIMIT ?"  # noqa: S608 - fixed
+        return iter(self.connection.execute(sql, (*values, limit)))
+
+    def private_part(self, first: int) -> object:
+        """The private parts of the segment that starts at `first`; None where there is no row."""
+        row = self.connection.execute("SELECT parts FROM private_part WHERE first = ?", (first,)).fetchone()
+        return None if row is None else row[0]
 
     def checkpoints(self, after: int | None, upto: int) -> list[Row]:
         """Checkpoint rows with a size above `after` and at most `upto`: (size, root, note)."""
@@ -77,10 +83,6 @@ class SqliteView:
                 _SELECT_REQUESTS + ",".join("?" * len(some)) + ") ORDER BY request", some
             )
         return rows
-
-    def all_requests(self) -> Iterator[Row]:
-        """Every request_index row: (request, entry, payload)."""
-        return iter(self.connection.execute("SELECT request, entry, payload FROM request_index"))
 
     def head(self) -> list[Row]:
         """The head rows: (only, size, leaf, edge)."""
@@ -106,10 +108,6 @@ class SqliteView:
         )
         stored = dict(rows.fetchall())
         return [name for name, sql in SCHEMA.items() if stored.get(name) != sql]
-
-    def _page(self, select: str, key: str, after: int | None, limit: int) -> list[Row]:
-        where, values = ("", ()) if after is None else (f" WHERE {key} > ?", (after,))
-        return self.connection.execute(f"{select}{where} ORDER BY {key} LIMIT ?", (*values, limit)).fetchall()
 
     def _range(self, select: str, key: str, after: int | None, upto: int) -> list[Row]:
         where, values = ("", ()) if after is None else (f" AND {key} > ?", (after,))
