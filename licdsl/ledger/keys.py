@@ -15,6 +15,7 @@ import binascii
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
@@ -44,6 +45,7 @@ _LOW_ORDER = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)
 def is_key_name(name: str) -> bool:
     """Whether `name` may name a key: not empty, no blank or control character, no `+`."""
     return bool(name) and not any(
