@@ -8,6 +8,8 @@ from fractions import Fraction
 
 _CLOSE = Fraction(2, 3)
 
+_LONGEST = 60
+
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The most similar of the `known` words, or None where none is close; ties go by the alphabet.
