@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from licdsl.engine.agreements import MemoryAgreements
@@ -28,6 +28,9 @@ from licdsl.values import canonical
 
 ROOT = Path(__file__).resolve().parents[2]
 before = st.lists(some.requests(), max_size=3)
+
+# Each example compiles contracts: half of the profile's examples is as much work as usual.
+fewer = settings(max_examples=max(30, settings().max_examples // 2))
 
 
 def decide(contract: Contract, request: Request, earlier: list[Request] | None = None) -> Decision:
@@ -66,6 +69,7 @@ def _bound(contract: Contract) -> dict[str, str]:
     return {label: "acme" for label in named if label == "licensee"}
 
 
+@fewer
 @given(some.contracts(states=True), some.requests(), before)
 def test_every_request_gets_a_decision_with_a_reason(
     contract: Contract, request: Request, earlier: list[Request]
@@ -91,6 +95,7 @@ def test_a_malformed_request_raises_a_request_error_and_nothing_else(fields: dic
         engine.decide(Request.read(fields), MemoryMeters(), MemoryAgreements())
 
 
+@fewer
 @given(some.contracts(states=True), some.requests(), before)
 def test_the_same_contract_state_and_request_give_the_same_bytes(
     contract: Contract, request: Request, earlier: list[Request]
@@ -99,6 +104,7 @@ def test_the_same_contract_state_and_request_give_the_same_bytes(
     assert first.outcome("account") == second.outcome("account")
 
 
+@fewer
 @given(some.contracts(states=True), some.requests(), before)
 def test_an_outcome_is_canonical_json(contract: Contract, request: Request, earlier: list[Request]) -> None:
     decision = decide(contract, request, earlier)
@@ -114,6 +120,7 @@ def test_an_outcome_is_canonical_json(contract: Contract, request: Request, earl
     assert fields.get("price") == (decision.price and decision.price.label if decision.allowed else None)
 
 
+@fewer
 @given(some.contracts(), some.requests(), before, st.data())
 def test_removing_a_permission_never_adds_an_allow(
     contract: Contract, request: Request, earlier: list[Request], data: st.DataObject
@@ -127,6 +134,7 @@ def test_removing_a_permission_never_adds_an_allow(
     assert allowed or not still
 
 
+@fewer
 @given(some.contracts(), some.requests(), before, some.prohibitions("not-more"))
 def test_adding_a_prohibition_never_turns_a_deny_into_an_allow(
     contract: Contract, request: Request, earlier: list[Request], more: Prohibition
@@ -136,6 +144,7 @@ def test_adding_a_prohibition_never_turns_a_deny_into_an_allow(
     assert allowed or not still
 
 
+@fewer
 @given(some.contracts(states=True), some.requests(), before, st.randoms(use_true_random=False))
 def test_the_order_of_clauses_parties_and_definitions_changes_nothing(
     contract: Contract, request: Request, earlier: list[Request], chance: random.Random
@@ -155,6 +164,7 @@ def test_the_order_of_clauses_parties_and_definitions_changes_nothing(
     assert first.outcome("account") == second.outcome("account")
 
 
+@fewer
 @given(some.contracts(states=True), some.requests(), before, st.data())
 def test_a_fact_that_becomes_known_never_spoils_an_allow(
     contract: Contract, request: Request, earlier: list[Request], data: st.DataObject
@@ -168,6 +178,7 @@ def test_a_fact_that_becomes_known_never_spoils_an_allow(
     assert decide(contract, request.model_copy(update={"facts": known}), earlier).allowed
 
 
+@fewer
 @given(some.contracts(), some.requests(complete=True), before)
 def test_where_no_fact_is_unknown_only_an_event_can_leave_a_request_undecided(
     contract: Contract, request: Request, earlier: list[Request]
@@ -175,6 +186,7 @@ def test_where_no_fact_is_unknown_only_an_event_can_leave_a_request_undecided(
     assert set(decide(contract, request, earlier).missing) <= {"acceptance"}
 
 
+@fewer
 @given(
     some.contracts(kinds=("licence",)),
     some.requests(complete=True),
@@ -202,6 +214,7 @@ def test_drawing_in_one_request_or_in_many_leaves_the_same_meters(
     }
 
 
+@fewer
 @given(some.contracts(), some.requests(), before)
 def test_what_is_not_allowed_draws_nothing(
     contract: Contract, request: Request, earlier: list[Request]

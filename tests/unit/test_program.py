@@ -151,7 +151,7 @@ from licdsl.values.periods import Duration, Kind, Unit, Window
 seen = hashlib.sha256()
 
 @seed(7)
-@settings(max_examples=40, database=None, deadline=None, phases=[Phase.generate],
+@settings(max_examples=20, database=None, deadline=None, phases=[Phase.generate],
           suppress_health_check=list(HealthCheck))
 @given(some.contracts(states=True), some.requests(), some.requests())
 def run(contract, first, second):
