@@ -15,7 +15,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The most similar of the `known` words, or None where none is close; ties go by the alphabet.
 
     A known word that holds the whole of `word`, or is held by it, is nearer than one that looks alike.
+    A word of more than 60 letters is near to none: comparing costs the product of the lengths.
     """
+    if len(word) > _LONGEST:
+        return None
     words = sorted(set(known))
     folded = word.casefold()
     for each in words:

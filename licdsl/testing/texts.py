@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from random import Random
 
 from hypothesis import strategies as st
 
 _PART = re.compile(
     r'"[^"\n]*"|#[^\n]*|sha256:\w+|\d{4}-\d\d-\d\d[ \t]+\d\d:\d\d|[A-Z]{3}[ \t]+\d[\d,.]*'
-    r'|[(),:]|\n|[^\s"#(),:]+'
+    r'|\d+(?:,\d+)+|[(),:]|\n|[^\s"#(),:]+'
 )
-_BLANKS = st.sampled_from([" ", "  ", "\t", "     ", " \t "])
+_BLANKS = (" ", "  ", "\t", "     ", " \t ")
+_INDENTS = ("", " ", "  ", "\t", "       ")
+_REMARKS = ("   # why", " #", "\t# so: “yes”")
+_OWN_LINES = ("# a remark", "  # an indented one", "", "  ")
 _GLUED = {",", ":", ")"}
 
 ODD_LINES = st.sampled_from(
@@ -35,25 +39,33 @@ def parts(text: str) -> list[str]:
     return _PART.findall(text)
 
 
-@st.composite
-def rearranged(draw: st.DrawFn, text: str) -> str:
-    """`text` with other blanks between its tokens, other indentation, blank lines and comments."""
+def rearranged(text: str) -> st.SearchStrategy[str]:
+    """`text` with other blanks between its tokens, other indentation, blank lines and comments.
+
+    One seed decides all of it: a choice for each blank would be thousands of draws.
+    """
+    return st.integers(0, 2**32).map(lambda seed: _rearrange(text, Random(seed)))  # noqa: S311 - no secret
+
+
+def _rearrange(text: str, chance: Random) -> str:
     lines = []
     for line in text.splitlines():
         found = parts(line)
-        if not found:
-            lines.extend([""] * draw(st.integers(0, 2)))
-            continue
-        shown = draw(st.sampled_from(["", " ", "  ", "\t", "       "])) + found[0]
-        for part in found[1:]:
-            blank = "" if part in _GLUED and draw(st.booleans()) else draw(_BLANKS)
-            shown += blank + part
-        if not found[-1].startswith("#") and draw(st.integers(0, 9)) == 0:
-            shown += draw(st.sampled_from(["   # why", " #", "\t# so: “yes”"]))
-        lines.append(shown)
-        if draw(st.integers(0, 19)) == 0:
-            lines.append(draw(st.sampled_from(["# a remark", "  # an indented one", "", "  "])))
-    return "\n".join(lines) + draw(st.sampled_from(["", "\n", "\n\n"]))
+        lines.append(_spread(found, chance) if found else "\n" * chance.randint(0, 1))
+        if chance.randrange(20) == 0:
+            lines.append(chance.choice(_OWN_LINES))
+    return "\n".join(lines) + chance.choice(("", "\n", "\n\n"))
+
+
+def _spread(found: list[str], chance: Random) -> str:
+    """One line with other blanks, and sometimes with a comment."""
+    shown = chance.choice(_INDENTS) + found[0]
+    for part in found[1:]:
+        glued = part in _GLUED and chance.randrange(2) == 0
+        shown += ("" if glued else chance.choice(_BLANKS)) + part
+    if not found[-1].startswith("#") and chance.randrange(10) == 0:
+        shown += chance.choice(_REMARKS)
+    return shown
 
 
 @st.composite
