@@ -1,1 +1,1 @@
-"""language"""
+"""From text to a checked syntax tree: sources, grammar, parser, formatter, checker, diagnostics."""
