@@ -39,6 +39,11 @@ def parts(text: str) -> list[str]:
     return _PART.findall(text)
 
 
+def places(text: str) -> list[re.Match[str]]:
+    """Where the tokens of a contract stand, comments and newlines left out."""
+    return [match for match in _PART.finditer(text) if match[0] != "\n" and not match[0].startswith("#")]
+
+
 def rearranged(text: str) -> st.SearchStrategy[str]:
     """`text` with other blanks between its tokens, other indentation, blank lines and comments.
 
@@ -71,9 +76,9 @@ def _spread(found: list[str], chance: Random) -> str:
 @st.composite
 def mutated(draw: st.DrawFn, text: str) -> str:
     """`text` with one token deleted, doubled, or exchanged with the one after it."""
-    places = [match for match in _PART.finditer(text) if match[0] != "\n" and not match[0].startswith("#")]
-    index = draw(st.integers(0, len(places) - 2))
-    one, other = places[index], places[index + 1]
+    found = places(text)
+    index = draw(st.integers(0, len(found) - 2))
+    one, other = found[index], found[index + 1]
     way = draw(st.sampled_from(["delete", "double", "exchange"]))
     if way == "delete":
         return f"{text[: one.start()]} {text[one.end() :]}"

@@ -12,7 +12,7 @@ from licdsl.language.formatter import format as formatted
 from licdsl.language.parser import MOST, parse
 from licdsl.language.rendering import as_json, report
 from licdsl.language.source import Source
-from licdsl.testing.texts import ODD_LINES, mutated, parts, rearranged
+from licdsl.testing.texts import ODD_LINES, mutated, parts, places, rearranged
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = [*sorted((ROOT / "contracts").glob("*.lic")), ROOT / "tests/golden/layout/comments.lic"]
@@ -54,13 +54,9 @@ def test_no_token_is_ignored(data: st.DataObject) -> None:
 @pytest.mark.parametrize("text", TEXTS, ids=[file.stem for file in FILES])
 def test_no_single_token_can_be_left_out(text: str) -> None:
     tree = parse(source(text)).file
-    found = [part for part in parts(text) if part != "\n" and not part.startswith("#")]
-    offset = 0
-    for part in found:
-        start = text.index(part, offset)
-        offset = start + len(part)
-        changed = parse(source(f"{text[:start]} {text[offset:]}"))
-        assert changed.diagnostics or changed.file != tree, part
+    for place in places(text):
+        changed = parse(source(f"{text[: place.start()]} {text[place.end() :]}"))
+        assert changed.diagnostics or changed.file != tree, place
 
 
 @given(st.text() | st.text(alphabet='licds 1\n:,()"#-.%£abcGBP5,0\r\t\u202e'))
