@@ -17,6 +17,9 @@ import time
 from pathlib import Path
 from types import ModuleType
 
+WIDTH = 120
+"""Columns of the table where it goes to a file or a pipe."""
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[0] = str(ROOT)  # cases are `tests.benchmarks.cases.*`, as pytest and mypy know them
 
@@ -58,7 +61,7 @@ def draw(rows: dict[str, Row]) -> Table:
     table = Table(
         title=f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores"
     )
-    table.add_column("name")
+    table.add_column("name", no_wrap=True)
     for heading in ("value", "floor", "ratio"):
         table.add_column(heading, justify="right")
     table.add_column("unit")
@@ -86,10 +89,12 @@ def main() -> int:
     if unknown := sorted(set(options.names) - set(cases)):
         parser.error(f"no benchmark is called {', '.join(unknown)}; there are {', '.join(cases)}")
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH)
     rows = measure(cases, options.names or list(cases), quick=options.quick, console=console)
     console.print(draw(rows))
     if options.json:
-        options.json.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
+        options.json.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
 
 
