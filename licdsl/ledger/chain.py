@@ -20,13 +20,10 @@ from licdsl.ledger.entry import (
     LONGEST,
     OWN_KINDS,
     base64_hash,
-    encode,
-    is_digest,
     is_id,
-    is_kind,
-    is_name,
     is_outcome,
 )
+from licdsl.ledger.forms import form
 from licdsl.ledger.store import Draft
 from licdsl.ledger.streams import HEADS, HEADS_ENTRIES, HEADS_TIME, ZERO, Head, list_heads
 from licdsl.values.canonical import LARGEST, encode_trusted
@@ -135,80 +132,63 @@ class Chain:
 
     def _place(self, draft: Draft, received: int) -> Placed:
         index = self.size
-        check_draft(draft, received)
-        private = self._salted(draft.private)
-        streams = self._places(draft) if draft.streams else []
-        entry = encode(
-            draft.at,
-            [
-                (_quoted(name), base64_hash(sha256(PREFIX + salt + body).digest()))
-                for name, (salt, body) in private.items()
-            ],
-            _quoted(draft.contract),
-            _quoted(draft.data),
-            index,
-            _quoted(draft.kind),
-            draft.outcome,
-            self._leaf,
-            received,
-            _quoted(draft.reporter),
-            encode_trusted(draft.request),
+        request = _request(draft, received)
+        constant = form(
+            draft.kind,
+            draft.contract,
+            draft.data,
+            draft.reporter,
             draft.semantics,
-            [(_quoted(name), count, before) for name, count, before in streams],
+            tuple(draft.streams),
+            tuple(draft.private),
         )
+        salts = self._salts.take(SALT * len(constant.groups))
+        bodies = draft.private or {BLIND: blind_body(self._salts)}
+        private: Private = {}
+        values: list[int | bytes] = [draft.at]
+        for number, name in enumerate(constant.groups):
+            salt, body = salts[SALT * number : SALT * number + SALT], bodies[name]
+            private[name] = (salt, body)
+            values.append(base64_hash(sha256(PREFIX + salt + body).digest()))
+        values += (index, draft.outcome, self._leaf, received, request)
+        heads = [self._head(stream) for stream in constant.streams]
+        for head in heads:
+            values += (head.count, head.leaf)
+        entry = constant.template % tuple(values)
         if len(entry) > LONGEST:
             raise StoreError(f"the entry would have {len(entry)} bytes, more than {LONGEST}")
-        return self._advance(
-            Placed(index, entry, sha256(b"\x00" + entry).digest(), private), received, streams
-        )
+        placed = Placed(index, entry, sha256(b"\x00" + entry).digest(), private)
+        self._advance(placed, received)
+        for stream, head in zip(constant.streams, heads, strict=True):
+            self.changed[stream] = Head(head.count + 1, self._leaf, index)
+        return placed
 
-    def _advance(self, placed: Placed, received: int, streams: list[tuple[str, int, bytes]]) -> Placed:
+    def _advance(self, placed: Placed, received: int) -> None:
         self.size = placed.index + 1
         self._leaf = base64_hash(placed.leaf)
         self._received = received
-        for name, count, _ in streams:
-            self.changed[name] = Head(count + 1, self._leaf, placed.index)
         self.placed.append(placed)
-        return placed
 
-    def _salted(self, groups: Mapping[str, bytes]) -> Private:
-        if not groups:
-            return {BLIND: (self._salts.take(SALT), blind_body(self._salts))}
-        take = self._salts.take
-        return {name: (take(SALT), groups[name]) for name in sorted(groups)}
-
-    def _places(self, draft: Draft) -> list[tuple[str, int, bytes]]:
-        places = []
-        for name in draft.streams if len(draft.streams) == 1 else sorted(set(draft.streams)):
-            head = self.changed.get(name) or self._head_of(name)
-            places.append((name, 0, ZERO) if head is None else (name, head.count, head.leaf))
-        return places
+    def _head(self, stream: str) -> Head:
+        return self.changed.get(stream) or self._head_of(stream) or _NO_HEAD
 
 
-def check_draft(draft: Draft, received: int) -> None:
-    """Raise StoreError where a draft has no v1 form, so that no log is written that can't be verified.
+def _request(draft: Draft, received: int) -> bytes:
+    """The request's canonical JSON; raises StoreError where what differs between drafts has no v1 form.
 
-    Does not check that private bodies are canonical JSON: they are committed to as they stand.
+    What drafts share is checked by `form`. Does not check that private bodies are canonical JSON:
+    they are committed to as they stand.
     """
-    if not is_kind(draft.kind) or BLIND in draft.private or not all(map(is_kind, draft.private)):
-        raise StoreError(f"the kind `{draft.kind}` or one of its private groups is not a lower-case word")
     if not -LARGEST <= draft.at <= received + FUTURE or received > LARGEST:
         raise StoreError("the event time is more than five minutes after the time received, or out of range")
-    if not is_outcome(draft.outcome):
+    if not _is_outcome(draft.outcome):
         raise StoreError("the outcome is not a canonical JSON object")
-    if draft.request is not None and (draft.reporter is None or not is_id(draft.request)):
+    if draft.request is None:
+        return b"null"
+    if draft.reporter is None or not is_id(draft.request):
         raise StoreError("a request needs a reporter and an id of 1 to 200 printable ASCII characters")
-    if draft.reporter is not None and not is_name(draft.reporter):
-        raise StoreError("a reporter's id is 1 to 200 printable ASCII characters")
-    if not all(map(is_name, draft.streams)):
-        raise StoreError("a stream's id is 1 to 200 printable ASCII characters")
-    for digest in (draft.contract, draft.data):
-        if digest is not None and not is_digest(digest):
-            raise StoreError("a contract or data digest is `sha256:` and 64 hexadecimal digits")
-    if not 0 <= draft.semantics <= LARGEST:
-        raise StoreError("the semantics is not a version number")
+    return encode_trusted(draft.request)
 
 
-@lru_cache(maxsize=65_536)
-def _quoted(text: str | None) -> bytes:
-    return encode_trusted(text)
+_NO_HEAD = Head(0, ZERO, -1)
+_is_outcome = lru_cache(maxsize=4_096)(is_outcome)  # decisions alike have outcomes alike
