@@ -23,7 +23,6 @@ from types import TracebackType
 from typing import Self
 
 from licdsl.engine import recorded, recording
-from licdsl.engine.basis import basis_digest
 from licdsl.engine.decision import Decision
 from licdsl.engine.engine import Engine
 from licdsl.engine.group_commit import GroupCommit
@@ -63,7 +62,6 @@ class RegisteredContract:
 
     contract: Contract
     bindings: Mapping[str, str]
-    data: str
     entry: int
 
 
@@ -193,8 +191,7 @@ class Node:
     def _register(self, batch: SqliteBatch, terms: Contract, source: Source, bound: dict[str, str]) -> None:
         meter_key = self._entropy(32)
         path = Path(source.path).name
-        data = basis_digest(terms)
-        draft = self._recorder.contract(terms, path, data, bound, meter_key, self._clock())
+        draft = self._recorder.contract(terms, path, bound, meter_key, self._clock())
         entry = batch.append(draft).index
         row = ContractRow(
             digest=terms.digest,
@@ -213,7 +210,7 @@ class Node:
             terms = check(Source.from_bytes(row.text, row.path)).contract
             bound: dict[str, str] = canonical.decode(row.bindings.encode())
             self._meter_keys[terms.digest] = row.meter_key or b""
-            self._contracts[terms.digest] = RegisteredContract(terms, bound, basis_digest(terms), row.entry)
+            self._contracts[terms.digest] = RegisteredContract(terms, bound, row.entry)
             self._engine.add(terms, bound, row.text.decode())
 
     # ---------------------------------------------------------------- deciding
@@ -297,20 +294,18 @@ class Node:
         return [self._decide(batch, request, received) for request in group]
 
     def _decide(self, batch: SqliteBatch, request: Request, received: int) -> Decision:
+        reporter = self._names.reporter(request.reporter)
         private = recording.private_groups(request)
-        known = batch.find(self._names.reporter(request.reporter), request.id)
+        known = batch.find(reporter, request.id)
         if known is not None:
             return self._answer_again(batch, request, private, known, received)
         decision = self._engine.decide(request, self._meters, self._agreements, received)
-        registered = self._contracts.get(decision.contract) if decision.contract else None
-        data = registered.data if registered else None
         if decision.accepts:
-            assert data is not None
-            accepted = batch.append(self._recorder.acceptance(decision, request, data, received))
+            accepted = batch.append(self._recorder.acceptance(decision, received))
             self._agreements.write(accepted.index)
-        draft = self._recorder.decision(decision, request, private, data, received)
-        decision.receipt = batch.append(draft)
-        self._answered[decision.receipt.index] = decision
+        receipt = batch.append(self._recorder.decision(decision, private, reporter, received))
+        decision.receipt = receipt
+        self._answered[receipt.index] = decision
         return decision
 
     def _answer_again(

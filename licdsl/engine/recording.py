@@ -15,8 +15,10 @@ commitments (ledger.md §1), so they can be erased without breaking the log.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from licdsl.engine.basis import basis_digest
+from licdsl.engine.bindings import Binding
 from licdsl.engine.decision import Decision
 from licdsl.engine.opaque import OpaqueNames
 from licdsl.engine.request import Request
@@ -54,19 +56,30 @@ def request_again(identity: str, at: int, private: Mapping[str, bytes]) -> Reque
     return Request.read({**fields, "id": identity, "at": at})
 
 
+class Filing(NamedTuple):
+    """Where the entries of one licensee under one contract go: the same for each of them."""
+
+    contract: str | None
+    data: str | None
+    account: str
+    streams: tuple[str, ...]
+
+
 class Recorder:
-    """Drafts entries for one node's names; holds the streams of (contract, licensee) pairs it has seen."""
+    """Drafts entries for one node's names; holds the filings that it has worked out."""
+
+    # More than this many are not held: a flood of licensees must not fill the memory.
+    MOST_HELD = 100_000
 
     def __init__(self, names: OpaqueNames) -> None:
         """Use `names` for every party, reporter and account."""
         self._names = names
-        self._streams: dict[tuple[str, tuple[tuple[str, str], ...]], tuple[str, ...]] = {}
+        self._filings: dict[tuple[Binding | None, str], Filing] = {}
 
     def contract(
         self,
         contract: Contract,
         path: str,
-        data: str,
         bindings: Mapping[str, str],
         meter_key: bytes,
         received: int,
@@ -84,44 +97,40 @@ class Recorder:
                 "subject": canonical.encode({"bindings": dict(bindings), "path": path}),
             },
             contract=contract.digest,
-            data=data,
+            data=basis_digest(contract),
             streams=tuple(sorted(set(parties.values()))),
         )
 
-    def acceptance(self, decision: Decision, request: Request, data: str, received: int) -> Draft:
+    def acceptance(self, decision: Decision, received: int) -> Draft:
         """The entry by which the licensee of an allowed first request accepts the offer."""
-        outcome = {"account": self._names.party(request.licensee), "by": "first-request"}
+        request = decision.request
+        filing = self._filing(decision.binding, request.licensee)
         return Draft(
             kind="acceptance",
             at=request.at,
             received=received,
-            outcome=canonical.encode_trusted(outcome),
+            outcome=canonical.encode_trusted({"account": filing.account, "by": "first-request"}),
             private={"subject": canonical.encode_trusted({"licensee": request.licensee})},
-            contract=decision.contract,
-            data=data,
-            streams=self._streams_of(decision),
+            contract=filing.contract,
+            data=filing.data,
+            streams=filing.streams,
         )
 
-    def decision(
-        self,
-        decision: Decision,
-        request: Request,
-        private: dict[str, bytes],
-        data: str | None,
-        received: int,
-    ) -> Draft:
-        """The entry of one decision; `private` is `private_groups(request)`."""
+    def decision(self, decision: Decision, private: dict[str, bytes], reporter: str, received: int) -> Draft:
+        """The entry of one decision; `private` is `private_groups` of its request, `reporter` opaque."""
+        request = decision.request
+        filing = self._filing(decision.binding, request.licensee)
         return Draft(
             "decision",
             request.at,
             received,
-            decision.outcome(self._names.party(request.licensee)),
+            decision.outcome(filing.account),
             private,
-            decision.contract,
-            data,
+            filing.contract,
+            filing.data,
             request.id,
-            self._names.reporter(request.reporter),
-            self._streams_of(decision),
+            reporter,
+            filing.streams,
         )
 
     def conflict(self, request: Request, private: dict[str, bytes], first: int, received: int) -> Draft:
@@ -135,14 +144,18 @@ class Recorder:
             reporter=self._names.reporter(request.reporter),
         )
 
-    def _streams_of(self, decision: Decision) -> tuple[str, ...]:
-        if decision.contract is None:
-            return ()
-        key = (decision.contract, decision.parties)
-        streams = self._streams.get(key)
-        if streams is None:
-            if len(self._streams) > 100_000:
-                self._streams.clear()
-            streams = tuple(sorted({self._names.party(party) for _, party in decision.parties}))
-            self._streams[key] = streams
-        return streams
+    def _filing(self, binding: Binding | None, licensee: str) -> Filing:
+        return self._filings.get((binding, licensee)) or self._file(binding, licensee)
+
+    def _file(self, binding: Binding | None, licensee: str) -> Filing:
+        if len(self._filings) >= self.MOST_HELD:
+            self._filings.clear()
+        account = self._names.party(licensee)
+        if binding is None:
+            filing = Filing(None, None, account, ())
+        else:
+            streams = {self._names.party(party) for _, party in binding.parties(licensee)}
+            data = basis_digest(binding.contract)
+            filing = Filing(binding.digest, data, account, tuple(sorted(streams)))
+        self._filings[binding, licensee] = filing
+        return filing
