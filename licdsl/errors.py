@@ -3,6 +3,7 @@
     LicdslError
     ├── ContractError        a contract file cannot run; carries its diagnostics
     ├── RequestError         a request or event is malformed; names every field
+    ├── LayoutError          the formatter would have changed more than blanks
     ├── SettingsError        a node, key or command is set up wrongly
     ├── IntegrityError       the log does not hold what it must
     │   ├── ChainBroken      an entry, its index or its predecessor is not what was committed
@@ -41,6 +42,10 @@ class RequestError(LicdslError):
         """Keep every field's problem; the message joins them in field order."""
         self.problems = dict(sorted(problems.items()))
         super().__init__("; ".join(f"`{field}`: {text}" for field, text in self.problems.items()))
+
+
+class LayoutError(LicdslError):
+    """The formatter would have changed more than blanks; a fault of licdsl, not of the contract."""
 
 
 class SettingsError(LicdslError):

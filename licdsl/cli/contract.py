@@ -6,13 +6,7 @@ from pathlib import Path
 
 import click
 
-_NODE = click.option(
-    "--node",
-    "directory",
-    required=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The node's folder, made by `licdsl init`.",
-)
+from licdsl.cli.options import bound_parties, node_option
 
 
 @click.group("contract", short_help="Add contracts to a node and list them.")
@@ -20,18 +14,8 @@ def contract_group() -> None:
     """Add contracts to a node and list them."""
 
 
-def _bindings(pairs: tuple[str, ...]) -> dict[str, str]:
-    bindings = {}
-    for pair in pairs:
-        label, equals, identity = pair.partition("=")
-        if not (label and equals and identity):
-            raise click.BadParameter(f"`{pair}` is not LABEL=ID", param_hint="--party")
-        bindings[label] = identity
-    return bindings
-
-
 @contract_group.command("add")
-@_NODE
+@node_option
 @click.option(
     "--party",
     "parties",
@@ -46,7 +30,7 @@ def add(directory: Path, parties: tuple[str, ...], files: tuple[Path, ...]) -> N
     from licdsl.node import Node
 
     contracts = [checked_or_exit(file) for file in files]
-    bindings = _bindings(parties)
+    bindings = bound_parties(parties)
     with Node.open(directory) as node:
         for checked in contracts:
             digest = node.add_contract(checked, bindings)
@@ -54,7 +38,7 @@ def add(directory: Path, parties: tuple[str, ...], files: tuple[Path, ...]) -> N
 
 
 @contract_group.command("list")
-@_NODE
+@node_option
 def list_contracts(directory: Path) -> None:
     """List the node's contracts: digest, kind, title, version, and whom its labels stand for."""
     from licdsl.node import Node

@@ -9,19 +9,15 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from licdsl.cli.options import node_option
+
 if TYPE_CHECKING:
     from licdsl.engine.request import Request
     from licdsl.node import Node
 
 
 @click.command("decide", short_help="Decide requests, one JSON object per line, and record each decision.")
-@click.option(
-    "--node",
-    "directory",
-    required=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The node's folder, made by `licdsl init`.",
-)
+@node_option
 @click.argument("requests", type=click.File("rb"), default="-")
 def decide_command(directory: Path, requests: BinaryIO) -> None:
     """Decide each line of REQUESTS (default: standard input) and record it before answering.

@@ -7,13 +7,7 @@ from pathlib import Path
 
 import click
 
-_NODE = click.option(
-    "--node",
-    "directory",
-    required=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The node's folder.",
-)
+from licdsl.cli.options import node_option
 
 
 @click.group("log", short_help="Verify and show the audit log of a node.")
@@ -22,7 +16,7 @@ def log_group() -> None:
 
 
 @log_group.command("verify")
-@_NODE
+@node_option
 @click.option(
     "--key",
     "key_file",
@@ -52,7 +46,7 @@ def verify(directory: Path, key_file: Path | None, held_file: Path | None, repla
 
 
 @log_group.command("show")
-@_NODE
+@node_option
 @click.option("--first", default=0, show_default=True, help="Index of the first entry to show.")
 @click.option("--count", default=20, show_default=True, help="How many entries to show.")
 def show(directory: Path, first: int, count: int) -> None:
@@ -65,7 +59,7 @@ def show(directory: Path, first: int, count: int) -> None:
 
 
 @log_group.command("checkpoint")
-@_NODE
+@node_option
 def checkpoint(directory: Path) -> None:
     """Print the newest signed checkpoint; keep it, and `log verify --held` proves nothing was rewritten."""
     from licdsl.replay.auditor import Auditor
@@ -75,7 +69,7 @@ def checkpoint(directory: Path) -> None:
 
 
 @log_group.command("project")
-@_NODE
+@node_option
 @click.argument("database", type=click.Path(dir_okay=False, path_type=Path))
 def project_command(directory: Path, database: Path) -> None:
     """Write the log's entries as plain tables to a new SQLite file DATABASE, for any tool to query."""

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from licdsl.cli.options import bound_parties
+
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -45,7 +47,7 @@ def simulate_command(files: tuple[Path, ...], log_path: Path, parties: tuple[str
     from licdsl.rehearsal.simulation_json import simulation_json
     from licdsl.values import canonical
 
-    bindings = _bindings(parties)
+    bindings = bound_parties(parties)
     contracts = [checked_or_exit(file).contract for file in files]
     try:
         log = AccessLog.at(log_path)
@@ -59,13 +61,3 @@ def simulate_command(files: tuple[Path, ...], log_path: Path, parties: tuple[str
     from licdsl.cli.traffic_tables import show_simulation, traffic_console
 
     show_simulation(result, traffic_console(sys.stdout))
-
-
-def _bindings(pairs: tuple[str, ...]) -> dict[str, str]:
-    bindings = {}
-    for pair in pairs:
-        label, equals, operator = pair.partition("=")
-        if not (label and equals and operator):
-            raise click.BadParameter(f"`{pair}` is not LABEL=OPERATOR", param_hint="--party")
-        bindings[label] = operator
-    return bindings

@@ -6,15 +6,11 @@ from pathlib import Path
 
 import click
 
+from licdsl.cli.options import node_option
+
 
 @click.command("statement", short_help="Show who owes whom for a period.")
-@click.option(
-    "--node",
-    "directory",
-    required=True,
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The node's folder, made by `licdsl init`.",
-)
+@node_option
 @click.option("--period", required=True, metavar="PERIOD", help="2026-03, 2026-Q1 or 2026.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def statement_command(directory: Path, period: str, form: str) -> None:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from licdsl.errors import ContractError, LicdslError
+from licdsl.errors import ContractError, LayoutError
 from licdsl.language.automaton import Token
 from licdsl.language.parser import parse
 from licdsl.language.rows import Remark, Role, Row, rows
@@ -27,10 +27,6 @@ _KEYWORD = 10
 _PAIRS = {("time", "zone"), ("business", "days"), ("at", "most"), ("otherwise", "after")}
 _ALIGNED = {"party": 2, "share": 1, "commission": 1, "define": 1, "fact": 1}
 _PART = re.compile(r'"[^"\n]*"|#[^\n]*|[(),:]|[^\s"#(),:]+')
-
-
-class LayoutError(LicdslError):
-    """The formatter would have changed more than blanks; a fault of licdsl, not of the contract."""
 
 
 def format(source: Source) -> str:

@@ -1,4 +1,4 @@
-"""Where the language's data lives, and the table by which its texts are read.
+"""The table by which contract texts are read, and the text of the grammar that it is made from.
 
 `python -m licdsl.language.grammar` writes the table anew; it is needed after every change of
 `grammar/licdsl.lark`. A table that was made from another text is not used: the grammar is then
@@ -8,10 +8,10 @@ read with Lark, which takes half a second longer.
 from __future__ import annotations
 
 import functools
-from importlib import metadata, resources
-from importlib.resources.abc import Traversable
+from importlib import metadata
 from pathlib import Path
 
+from licdsl.language import packaged
 from licdsl.language.table import Table, build, dump, load
 from licdsl.values.digests import digest_text
 
@@ -22,31 +22,16 @@ GRAMMAR = "licdsl.lark"
 TABLE = "licdsl.table.json"
 
 
-def data_folder(name: str) -> Traversable:
-    """The folder `grammar` or `contracts`: the packaged one if there is one, else the checkout's.
-
-    Raises FileNotFoundError where neither exists. The folder may lie inside a zip: read from it
-    with `joinpath(…).read_text()`.
-    """
-    package = resources.files("licdsl")
-    packaged = package.joinpath("_data", name)
-    if packaged.is_dir():
-        return packaged
-    if isinstance(package, Path) and (package.parent / name).is_dir():
-        return package.parent / name
-    raise FileNotFoundError(f"the folder `{name}` of licdsl is missing")
-
-
 def grammar_text() -> str:
     """The text of the grammar."""
-    return data_folder("grammar").joinpath(GRAMMAR).read_text(encoding="utf-8")
+    return packaged.folder("grammar").joinpath(GRAMMAR).read_text(encoding="utf-8")
 
 
 @functools.cache
 def table() -> Table:
     """The table of the grammar, from the saved file when that fits the text."""
     text = grammar_text()
-    saved = data_folder("grammar").joinpath(TABLE)
+    saved = packaged.folder("grammar").joinpath(TABLE)
     loaded = load(saved.read_text(encoding="utf-8"), _digest(text)) if saved.is_file() else None
     return build(text) if loaded is None else loaded
 
@@ -62,7 +47,7 @@ def _digest(text: str) -> str:
 
 
 def _save() -> None:
-    folder = data_folder("grammar")
+    folder = packaged.folder("grammar")
     if not isinstance(folder, Path):
         raise SystemExit("the grammar is packaged; the table can be written in a checkout only")
     (folder / TABLE).write_text(saved_form(), encoding="utf-8")

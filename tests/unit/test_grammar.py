@@ -10,7 +10,7 @@ from typing import Any
 import lark
 import pytest
 
-from licdsl.language import grammar
+from licdsl.language import grammar, packaged
 from licdsl.language.automaton import Machine, Stuck, Token, acceptable
 from licdsl.language.builder import MAKERS
 from licdsl.language.forms import HEADINGS, LINES
@@ -51,12 +51,12 @@ def test_the_grammar_is_strict_and_has_no_conflict(reader: lark.Lark) -> None:
 
 
 def test_the_saved_table_is_what_the_grammar_gives() -> None:
-    saved = grammar.data_folder("grammar").joinpath(grammar.TABLE).read_text(encoding="utf-8")
+    saved = packaged.read(grammar.TABLE).decode()
     assert saved == grammar.saved_form(), "run `python -m licdsl.language.grammar`"
 
 
 def test_a_table_of_another_grammar_is_not_used() -> None:
-    saved = grammar.data_folder("grammar").joinpath(grammar.TABLE).read_text(encoding="utf-8")
+    saved = packaged.read(grammar.TABLE).decode()
     assert load(saved, "sha256:" + "0" * 64) is None
 
 
