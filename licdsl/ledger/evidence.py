@@ -80,9 +80,10 @@ class Evidence(Protocol):
 
 @dataclass(slots=True)
 class Stretch:
-    """The entries of one segment as read; `leaves` are recomputed from the bytes.
+    """Neighbouring entries of one segment as read; `leaves` are recomputed from the bytes.
 
-    `private` is None where the blob of private parts can't be read (a finding says so).
+    `links` are the leaves in base64, `kinds` each entry's kind. `private` is None where the blob of
+    private parts can't be read (a finding says so).
     """
 
     first: int
@@ -90,6 +91,7 @@ class Stretch:
     leaves: list[bytes]
     links: list[str]
     entries: list[Entry]
+    kinds: list[str]
     private: list[Private] | None
 
     @property

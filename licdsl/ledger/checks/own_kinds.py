@@ -11,6 +11,7 @@ from licdsl.ledger.keys import VerifierKey
 from licdsl.values.canonical import encode_trusted
 
 _NOT_FOLLOWED = frozenset({"key", "withdraw", "witness"})
+_LOOKED_AT = _NOT_FOLLOWED | {GENESIS}
 
 
 class OwnKindsCheck:
@@ -21,7 +22,9 @@ class OwnKindsCheck:
         self._key = key
 
     def segment(self, view: View, stretch: Stretch, findings: Findings) -> None:
-        """Check the ledger's own entries of one segment."""
+        """Check the ledger's own entries of one stretch."""
+        if stretch.first and _LOOKED_AT.isdisjoint(stretch.kinds):
+            return
         for number, entry in enumerate(stretch.entries, stretch.first):
             kind = entry.kind
             if number == 0:

@@ -7,15 +7,16 @@ The verdict on a private group is one of five: *ok*; *redacted*: gone, and a red
 
 from __future__ import annotations
 
-from binascii import b2a_base64
 from collections import Counter
 from collections.abc import Collection
 from hashlib import sha256
+from itertools import chain
 
 from licdsl.ledger.commitments import PREFIX, Private, commitment
 from licdsl.ledger.entry import Entry, base64_hash, is_hash
 from licdsl.ledger.evidence import Stretch, View
 from licdsl.ledger.findings import Findings
+from licdsl.values.canonical import encode_trusted
 
 REDACT = "redact"
 _FIELDS = {"by": str, "entry": int, "ground": str, "parts": list}
@@ -32,23 +33,16 @@ class PrivacyCheck:
         self._redacted: dict[tuple[int, str], int] = {}
 
     def segment(self, view: View, stretch: Stretch, findings: Findings) -> None:
-        """Recompute the commitments of one segment and note its redact entries."""
-        for entry in stretch.entries:
-            if entry.kind == REDACT:
-                self._note_redaction(entry, findings)
-        if stretch.private is None:
+        """Recompute the commitments of one stretch and note its redact entries."""
+        if REDACT in stretch.kinds:
+            for entry in stretch.entries:
+                if entry.kind == REDACT:
+                    self._note_redaction(entry, findings)
+        if stretch.private is None or _all_there(stretch.entries, stretch.private):
             return
         for number, (entry, private) in enumerate(
             zip(stretch.entries, stretch.private, strict=True), stretch.first
         ):
-            commitments = entry.commitments
-            if len(private) == len(commitments):
-                for name, (salt, body) in private.items():
-                    digest = sha256(PREFIX + salt + body).digest()
-                    if b2a_base64(digest, newline=False).decode() != commitments.get(name):
-                        break
-                else:
-                    continue
             self._judge(number, entry, private, findings)
 
     def _judge(self, number: int, entry: Entry, private: Private, findings: Findings) -> None:
@@ -97,3 +91,18 @@ class PrivacyCheck:
         if (number, name) in self._redacted:
             return "redacted"
         return "withheld" if name in self._withheld else "missing"
+
+
+def _all_there(entries: list[Entry], private: list[Private]) -> bool:
+    """Whether every entry has exactly the groups that it commits to, in the same order.
+
+    Each list is compared as a whole; digests are written as base64 by the encoder, all at once.
+    """
+    commitments = [entry.commitments for entry in entries]
+    if list(map(len, private)) != list(map(len, commitments)):
+        return False
+    if list(chain.from_iterable(private)) != list(chain.from_iterable(commitments)):
+        return False
+    computed = [sha256(PREFIX + salt + body).digest() for groups in private for salt, body in groups.values()]
+    stated = [value for each in commitments for value in each.values()]
+    return encode_trusted(computed) == encode_trusted(stated)

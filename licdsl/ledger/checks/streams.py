@@ -24,21 +24,32 @@ class StreamCheck:
         self._last = (0, 0)
 
     def segment(self, view: View, stretch: Stretch, findings: Findings) -> None:
-        """Check the places in streams, and the heads entries, of one segment."""
-        heads, last_index, last_received = self._heads, *self._last
-        for offset, entry in enumerate(stretch.entries):
-            number = stretch.first + offset
-            if number == 0:
-                last_index, last_received = self._last = (0, entry.received)
-                self._rows.append(self._last)
-            elif heads_due(number, entry.received, last_index, last_received) or entry.kind == HEADS:
-                self._check_heads(number, entry, stretch, findings)
-                last_index, last_received = self._last
+        """Check the places in streams, and the heads entries, of one stretch."""
+        heads, watch = self._heads, self._may_need_heads(stretch)
+        for number, (entry, here) in enumerate(
+            zip(stretch.entries, stretch.links, strict=True), stretch.first
+        ):
+            if watch:
+                self._watch_heads(number, entry, stretch, findings)
             for place in entry.streams:
-                count, link, _ = heads.get(place.id, _NONE)
+                stream = place.id
+                count, link, _ = heads.get(stream, _NONE)
                 if place.index != count or place.previous != link:
                     findings.add("stream", number, f"it does not follow number {count - 1} of its stream")
-                heads[place.id] = (count + 1, stretch.links[offset], number)
+                heads[stream] = (count + 1, here, number)
+
+    def _may_need_heads(self, stretch: Stretch) -> bool:
+        """Whether a heads entry stands in the stretch, or may be due somewhere in it."""
+        if not stretch.first or HEADS in stretch.kinds:
+            return True
+        return heads_due(stretch.end, max([entry.received for entry in stretch.entries]), *self._last)
+
+    def _watch_heads(self, number: int, entry: Entry, stretch: Stretch, findings: Findings) -> None:
+        if number == 0:
+            self._last = (0, entry.received)
+            self._rows.append(self._last)
+        elif entry.kind == HEADS or heads_due(number, entry.received, *self._last):
+            self._check_heads(number, entry, stretch, findings)
 
     def _check_heads(self, number: int, entry: Entry, stretch: Stretch, findings: Findings) -> None:
         due = heads_due(number, entry.received, *self._last)
