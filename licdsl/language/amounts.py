@@ -20,9 +20,10 @@ _OFTEN_MEANT = {"UK": "GB", "EN": "GB", "ENG": "GB", "USA": "US", "GBR": "GB", "
 
 def check(names: Names) -> Found:
     """Every mistake in amounts and units, tests included."""
-    rates = {id(node.amount) for node in find(names.file, syntax.PerUnits)}
+    everything = (names.file, names.loose)
+    rates = {id(node.amount) for node in find(everything, syntax.PerUnits)}
     yield from _currency(names)
-    for node in walk(names.file):
+    for node in walk(everything):
         if isinstance(node, syntax.Amount):
             yield from _amount(node, names, is_rate=id(node) in rates)
         elif isinstance(node, syntax.Number) and node.value > LARGEST:
@@ -39,7 +40,7 @@ def check(names: Names) -> Found:
 
 # ---------------------------------------------------------------- money
 def _currency(names: Names) -> Found:
-    line = only(names.lines, syntax.Currency)
+    line = only((*names.lines, *names.loose), syntax.Currency)
     if line is not None and line.code.text not in EXPONENTS:
         yield _no_currency(line.code.text, line.code)
 
@@ -129,7 +130,9 @@ def _act(node: syntax.AtMost, names: Names) -> Found:
 
 def _territory(node: syntax.Code, names: Names) -> Found:
     words = names.vocabulary
-    if words is None or any(line.code is node for line in every(names.lines, syntax.Currency)):
+    if words is None or any(
+        line.code is node for line in every((*names.lines, *names.loose), syntax.Currency)
+    ):
         return
     if node.text not in words.territories and node.text not in words.territory_sets:
         meant = _OFTEN_MEANT.get(node.text)

@@ -31,6 +31,9 @@ def check(names: Names) -> Found:
             yield Diagnostic("L903", Severity.WARNING, message, test.title.span, "rename one", related)
         for line in test.lines:
             yield from _line(line, names)
+    for loose in names.loose:
+        if isinstance(loose, syntax.TestLine):
+            yield from _line(loose, names)
 
 
 def _line(line: syntax.TestLine, names: Names) -> Found:

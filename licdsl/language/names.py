@@ -46,7 +46,8 @@ class Names:
 
     `declarations` is all of them in written order, duplicates included. `vocabulary` and `currency`
     are None where the header names none that is known. Blocks with a broken line have no node: `unreadable`
-    holds the names that they may declare, and `whole` says that there are none.
+    holds the names that they may declare, `loose` their lines that could be read, and `whole` says that
+    there are none.
     """
 
     file: syntax.File
@@ -60,6 +61,7 @@ class Names:
     vocabulary: Vocabulary | None
     currency: str | None
     unreadable: frozenset[str]
+    loose: tuple[object, ...]
     whole: bool
 
     @property
@@ -86,7 +88,7 @@ class Names:
 def collect(parsed: Parsed, source: Source, imported: Iterable[Declared] = ()) -> Names:
     """The names of a parsed file; `imported` are the definitions and facts of what it includes."""
     file = parsed.file or syntax.File(None, (), BEGINNING)
-    lines = () if file.header is None else file.header.lines
+    lines: tuple[object, ...] = parsed.loose if file.header is None else file.header.lines
     others = tuple(imported)
     everything = [*others, *file.items]
     declared = [*((party.name, party) for party in every(lines, syntax.Party)), *_items(file)]
@@ -101,9 +103,10 @@ def collect(parsed: Parsed, source: Source, imported: Iterable[Declared] = ()) -
         clauses=_first((item.label, item) for item in file.items if isinstance(item, CLAUSE_KINDS)),
         imported=frozenset(node.name.text for node in others),
         declarations=tuple(declared),
-        vocabulary=load("press", 1) if file.header is None else _vocabulary(lines),
+        vocabulary=_vocabulary(lines) or (load("press", 1) if file.header is None else None),
         currency=None if currency is None else currency.code.text,
         unreadable=parsed.broken if whole else parsed.broken | frozenset(_HEADS.findall(source.text)),
+        loose=parsed.loose,
         whole=whole,
     )
 

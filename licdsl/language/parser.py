@@ -3,7 +3,8 @@
 A file is cut into its header and its blocks (`pieces.py`); each is read by its own start rule
 (`automaton.py`). A line that does not fit gives one diagnostic (`slips.py`), is left out, and
 reading goes on with the next line. A block with a mistake gives no node, but the name that it
-declares is kept, so that the checker does not report its uses too.
+declares is kept, so that the checker does not report its uses too, and so are its other lines, so
+that their mistakes are told in the same run.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from licdsl.language import slips
+from licdsl.language import slips, syntax
 from licdsl.language.automaton import Machine, Stuck, Value
 from licdsl.language.builder import MAKERS
 from licdsl.language.characters import odd_characters
@@ -33,6 +34,10 @@ _STAND_INS = {
     "event": "event a notified by a\n",
     "test": 'test "":\n',
 }
+_WITH_LINES = (
+    syntax.Header, syntax.Permission, syntax.Prohibition, syntax.Duty, syntax.Price, syntax.Split,
+    syntax.Power, syntax.Test,
+)  # fmt: skip
 _LABEL = re.compile(r"\s*\S+[ \t]+([a-z][a-z0-9-]*)")
 _TITLE_STAND_IN = 'licence "" version 1\n'
 
@@ -42,20 +47,23 @@ class Parsed:
     """What could be read of a file, and everything that could not.
 
     `file` is None when no part of the text can be read; its header is None, and items are left
-    out, where they hold mistakes. `broken` are the names that left out items declare.
+    out, where they hold mistakes. `broken` are the names that left out items declare, and `loose`
+    the lines of a left out header or block that could be read, in written order.
     """
 
     file: File | None
     diagnostics: tuple[Diagnostic, ...]
     broken: frozenset[str] = frozenset()
+    loose: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One piece as it was read: its node, or None and its mistakes."""
+    """One piece as it was read: its node, or None, its mistakes and the lines without one."""
 
     node: Value
     mistakes: tuple[Diagnostic, ...]
+    loose: tuple[object, ...] = ()
 
 
 def parse(source: Source) -> Parsed:
@@ -75,9 +83,11 @@ def parse(source: Source) -> Parsed:
     header: Header | None = None
     items: list[Item] = []
     broken: set[str] = set()
+    loose: list[object] = []
     for piece in cut(whole.text):
         reading = _read(whole, piece)
         found.extend(mistake for mistake in reading.mistakes if mistake.span.line not in spoilt)
+        loose.extend(reading.loose)
         if piece.kind == "opening":
             header = reading.node
         elif reading.node is not None:
@@ -88,7 +98,7 @@ def parse(source: Source) -> Parsed:
             break
     found.extend(_of_another_language(header))
     end = source.span(0, len(source.text))
-    return Parsed(File(header, tuple(items), end), _listed(found), frozenset(broken))
+    return Parsed(File(header, tuple(items), end), _listed(found), frozenset(broken), tuple(loose))
 
 
 def _read(whole: Source, piece: Piece) -> _Reading:
@@ -105,16 +115,27 @@ def _read(whole: Source, piece: Piece) -> _Reading:
             node = machine.finish()
             if not isinstance(node, Stuck):
                 mistakes.extend(slips.ambient(machine.tokens))
-                return _Reading(None if mistakes else node, tuple(mistakes))
+                return (
+                    _Reading(None, tuple(mistakes), _lines(node, mistakes))
+                    if mistakes
+                    else _Reading(node, ())
+                )
             stuck = node
         slip = slips.explain(whole, piece, machine, stuck)
         if not _same_stray_lines(mistakes, slip.diagnostic):
             mistakes.append(slip.diagnostic)
-        if slip.resume >= piece.end:
-            break
         _stand_in(machine, piece)
         machine.start_line(slip.resume, whole.span(slip.resume, slip.resume).line)
+        if slip.resume >= piece.end:
+            return _Reading(None, tuple(mistakes), _lines(machine.finish(), mistakes))
     return _Reading(None, tuple(mistakes))
+
+
+def _lines(node: Value, mistakes: list[Diagnostic]) -> tuple[object, ...]:
+    """The lines of a header or a block without those of `mistakes`; its heading may be a stand-in."""
+    spoilt = {mistake.span.line for mistake in mistakes}
+    lines = node.lines if isinstance(node, _WITH_LINES) else ()
+    return tuple(line for line in lines if line.span.line not in spoilt)
 
 
 def _same_stray_lines(mistakes: list[Diagnostic], found: Diagnostic) -> bool:

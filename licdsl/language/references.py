@@ -38,6 +38,7 @@ def contract_nodes(names: Names) -> Iterator[object]:
     """Every node of the header and of the clauses; tests are apart, they are no part of the terms."""
     yield from walk(names.lines)
     yield from walk(tuple(item for item in names.file.items if not isinstance(item, syntax.Test)))
+    yield from walk(tuple(line for line in names.loose if not isinstance(line, syntax.TestLine)))
 
 
 # ---------------------------------------------------------------- declarations
@@ -95,7 +96,8 @@ def undefined(
     """An error, with the nearest known name, unless `name` is known or may be declared in a broken line."""
     if name.text not in known and name.text not in names.unreadable:
         choice = f"write {listing(sorted(known))}" if known else "declare it first"
-        yield error(code, f"{sentence} `{name.text}`", name.span, write(name.text, known, hint or choice))
+        meant = write(name.text, known) or write(name.text, names.unreadable, hint or choice)
+        yield error(code, f"{sentence} `{name.text}`", name.span, meant)
 
 
 def _uses(node: object, names: Names) -> Found:
@@ -161,6 +163,9 @@ def _events(node: object, names: Names) -> Found:
     if isinstance(node, syntax.Event) and names.vocabulary is not None:
         known = (*names.vocabulary.events, *names.events)
         hint = f"add `event {node.name.text} notified by …`"
+        article = names.vocabulary.attribute(node.name.text, "article")
+        if article is not None and article.type == "instant":
+            hint = f"write `{node.name.text} of article`"
         yield from undefined(node.name, known, "L108", "no event is called", names, hint)
 
 

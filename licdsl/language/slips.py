@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from licdsl.language import expected, forms
+from licdsl.language import expected, forms, phrases
 from licdsl.language.automaton import Machine, Stuck, Token
 from licdsl.language.diagnostics import Diagnostic, error
 from licdsl.language.headings import heading
@@ -17,7 +17,7 @@ from licdsl.language.pieces import ITEMS, Piece
 from licdsl.language.source import Source
 from licdsl.language.spot import Slip, Spot, shown, slip, typed
 from licdsl.language.suggestions import listing, nearest
-from licdsl.language.writing import miswritten
+from licdsl.language.writing import Miswritten, miswritten
 
 _AMBIENT = {"now", "today", "tomorrow", "yesterday"}
 _NAMED_TIME = "name an event such as `acceptance`, or a date"
@@ -128,10 +128,19 @@ def _notation(spot: Spot) -> Slip | None:
         start = spot.offset - back
         found = miswritten(spot.source.text[start : spot.offset] + spot.rest)
         if found is not None and found.length > back:
+            if found.code == "L031" and "MONEY" not in spot.expected and "INT" in spot.expected:
+                found = _bare_number(found)
             return slip(
                 spot, found.code, found.message, found.hint, spot.source.span(start, start + found.length)
             )
     return None
+
+
+def _bare_number(found: Miswritten) -> Miswritten:
+    """An amount of money where something is counted."""
+    number = found.hint.rstrip("`").rpartition(" ")[2].partition(".")[0]
+    message = found.message.replace("an amount of money", "a whole number")
+    return Miswritten("L030", found.length, message, typed(number))
 
 
 def _case(spot: Spot) -> Slip | None:
@@ -238,7 +247,17 @@ def _ended(spot: Spot) -> Slip | None:
     if not spot.ended:
         return None
     wanted = tuple(terminal for terminal in spot.expected if terminal != "_NL")
-    return slip(spot, "L021", "the line ends too early", expected.described(wanted), spot.end_span())
+    return slip(spot, "L021", "the line ends too early", _wanted(spot, wanted), spot.end_span())
+
+
+def _wanted(spot: Spot, terminals: tuple[str, ...]) -> str:
+    """What can stand at the place, and a whole line that shows it."""
+    described = expected.described(terminals)
+    tokens, lines = spot.line_tokens, forms.LINES.get(spot.piece.kind, {})
+    example = (
+        lines.get(tokens[0].text, lines.get("") if tokens[0].terminal == "NAME" else None) if tokens else None
+    )
+    return described if example is None else f"{described}, as in `{' '.join(example.split())}`"
 
 
 def _unexpected(spot: Spot) -> Slip:
@@ -250,10 +269,10 @@ def _unexpected(spot: Spot) -> Slip:
             f"the line has to end before `{shown(spot.word)}`",
             f"end the line after `{before}`" if before else "take it out",
         )
-    return slip(spot, "L020", f"`{shown(spot.word)}` cannot stand here", expected.described(spot.expected))
+    return slip(spot, "L020", f"`{shown(spot.word)}` cannot stand here", _wanted(spot, spot.expected))
 
 
 _SLIPS = (
-    heading, _trailing_comma, _open_bracket, _quotes, _mixed, _modal, _unknown_line, _notation,
-    _case, _ambient_word, _misspelt, _ended,
+    heading, _trailing_comma, _open_bracket, _quotes, _mixed, phrases.bound, _modal, _unknown_line,
+    phrases.number_in_words, phrases.period, _notation, _case, _ambient_word, _misspelt, _ended,
 )  # fmt: skip

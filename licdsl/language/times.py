@@ -35,7 +35,7 @@ _EXACT = (Unit.MINUTE, Unit.HOUR, Unit.DAY)
 
 def check(names: Names) -> Found:
     """Every mistake in times, tests included."""
-    for node in walk(names.file):
+    for node in walk((names.file, names.loose)):
         if isinstance(node, syntax.Day | syntax.Moment | syntax.PeriodName):
             yield from _exists(node)
         elif isinstance(node, syntax.Duration):

@@ -198,3 +198,11 @@ def test_a_name_can_hold_a_word_of_the_language() -> None:
 @pytest.mark.parametrize("word", ["and", "or", "not"])
 def test_words_that_join_conditions_are_never_names(word: str) -> None:
     assert codes(f"permission a:\n  b may {word}\n") != []
+
+
+def test_lines_of_a_block_with_a_broken_heading_are_kept_without_the_broken_ones() -> None:
+    text = 'licdsl 1\nlicence "A" version 1\n  currency GBP\nprohibition a\n  b must not c\n  until d e\n'
+    parsed = parse(Source("x.lic", text))
+    assert parsed.file is not None
+    assert parsed.file.items == ()
+    assert [type(line).__name__ for line in parsed.loose] == ["MustNot"]

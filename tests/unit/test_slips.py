@@ -57,7 +57,7 @@ SPLIT = "split a:\n  divides b\n  {}\n"
         (PERMISSION, "territory gb", "L027", "write `GB`"),
         (PERMISSION, "content Local_News", "L027", "write `local-news`"),
         (PERMISSION, "survives termination soon", "L020", "end the line after `survives termination`"),
-        (PERMISSION, "at most 75 words", "L021", "`per`"),
+        (PERMISSION, "at most 75 words", "L021", "`per`, as in `at most 75 words per display`"),
     ],
 )  # fmt: skip
 def test_a_line_written_wrongly_is_answered_with_the_text_to_write(
@@ -105,3 +105,53 @@ def test_codes_are_sorted_and_have_a_title(code: str) -> None:
     assert list(TITLES) == sorted(TITLES)
     assert TITLES[code]
     assert not TITLES[code].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "hint"),
+    [
+        ("permission a:\n  The Licensee may ground\n", "L027", "write `licensee may ground`"),
+        ("permission a:\n  the licensee may ground\n", "L027", "write `licensee may ground`"),
+        ("permission a:\n  b is permitted to ground\n", "L026", "write `b may ground`"),
+        ("permission a:\n  b can ground\n", "L026", "write `b may ground`"),
+        ("prohibition a:\n  b shall not train\n", "L026", "write `b must not train`"),
+        ("prohibition a:\n  b cannot train\n", "L026", "write `b must not train`"),
+        ("duty a:\n  The Licensee shall credit c\n", "L026", "write `licensee must credit c`"),
+        ("duty a:\n  b agrees to credit c\n", "L026", "write `b must credit c`"),
+        ("price a:\n  b shall pay c\n", "L026", "write `b pays c`"),
+        ("power a:\n  b shall suspend c\n", "L026", "write `b may suspend c`"),
+    ],
+)  # fmt: skip
+def test_a_sentence_of_a_contract_on_paper_is_answered_in_the_words_of_the_language(
+    body: str, code: str, hint: str
+) -> None:
+    found = only(body)
+    assert (found.code, found.hint, found.span.line) == (code, hint, 5)
+    heading, line = body.splitlines()[0], hint.removeprefix("write `").removesuffix("`")
+    assert parse(Source("x.lic", f"{HEADER}{heading}\n  {line}\n")).diagnostics == ()
+
+
+@pytest.mark.parametrize("said", ["must not", "shall not", "may not", "cannot", "is not permitted to"])
+@pytest.mark.parametrize("kind", ["permission", "duty", "price"])
+def test_what_must_not_be_done_is_never_turned_into_its_opposite(kind: str, said: str) -> None:
+    found = only(f"{kind} a:\n  b {said} train\n")
+    assert (found.code, found.hint) == ("L026", "put it into a `prohibition`")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "hint"),
+    [
+        ("limit thirty x in total", "L030", "write `30`"),
+        ("limit £5,000 x in total", "L030", "write `5,000`"),
+        ("limit 5 x each month", "L020", "write `calendar month` or `contract month`"),
+        ("limit 5 x monthly", "L022", "write `each calendar month` or `each contract month`"),
+    ],
+)
+def test_a_count_or_period_of_a_contract_on_paper_is_answered_too(line: str, code: str, hint: str) -> None:
+    found = only(PERMISSION.format(line))
+    assert (found.code, found.hint) == (code, hint)
+
+
+def test_a_number_in_words_is_shown_where_it_stands_though_it_was_read_as_a_name() -> None:
+    found = only(PRICE.format("rate GBP 5 per thousand x"))
+    assert (found.hint, found.span.column) == ("write `1,000`", 18)
