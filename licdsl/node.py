@@ -27,7 +27,7 @@ from licdsl.engine.decision import Decision
 from licdsl.engine.engine import Engine
 from licdsl.engine.group_commit import GroupCommit
 from licdsl.engine.opaque import OpaqueNames
-from licdsl.engine.request import Request
+from licdsl.engine.request import Request, is_id
 from licdsl.errors import RequestError, SettingsError, Unavailable
 from licdsl.language.source import Source
 from licdsl.ledger.checkpoint import Checkpoint
@@ -106,12 +106,13 @@ class Node:
     ) -> Node:
         """Make a node: keys, owner-only, and a log whose genesis entry is signed.
 
-        Raises SettingsError where a node already stands or the folder cannot be made.
+        Raises SettingsError where a node already stands or the folder cannot be made, and
+        SignatureInvalid for an origin that no key can have; nothing is made then.
         """
         folder = NodeFolder(Path(directory))
-        folder.create(origin)
         signer = Signer.from_seed(origin, entropy(SEED))
         recovery = Signer.from_seed(f"{origin}/recovery", entropy(SEED))
+        folder.create(origin)
         folder.write_secret("log.key", signer.private_text)
         folder.write_secret("recovery.key", recovery.private_text)
         folder.write_secret("names.key", entropy(32).hex())
@@ -175,14 +176,18 @@ class Node:
         """Put a contract in force and return its meaning digest; adding it again changes nothing.
 
         `bindings` maps party labels to the ids that requests use (default: the label itself).
-        Raises ContractError for a file with errors, SettingsError for an unknown label.
+        Raises ContractError for a file with errors, SettingsError for an unknown label, an id that no
+        request can have, or a contract that is in force for other parties.
         """
         checked = contract if isinstance(contract, Checked) else check(_source(contract))
         terms = checked.contract
         bound = _bound_parties(terms, bindings or {})
         with self.log.batch() as batch:
             self._begin(batch)
-            if terms.digest not in self._contracts:
+            known = self._contracts.get(terms.digest)
+            if known is not None and not (bindings or {}).items() <= known.bindings.items():
+                raise SettingsError(f"`{terms.title}` is in force for other parties; bind it as it was bound")
+            if known is None:
                 self._register(batch, terms, checked.source, bound)
         with self.log.snapshot() as view:
             self._load_contracts(view.connection)
@@ -356,4 +361,6 @@ def _bound_parties(contract: Contract, bindings: Mapping[str, str]) -> dict[str,
             raise SettingsError(
                 f"`{contract.title}` has no named party `{label}`, it has {', '.join(sorted(labels))}"
             )
+        if not is_id(bindings[label]):
+            raise SettingsError(f"the id of `{label}` must be 1 to 200 printable ASCII characters, no blanks")
     return {label: bindings.get(label, label) for label in sorted(labels)}

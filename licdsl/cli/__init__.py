@@ -6,6 +6,7 @@ imported before it is asked for. Exit codes: 0 fine, 1 findings, 2 misuse.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 from typing import Any
@@ -67,6 +68,10 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except LicdslError as error:
             raise _Refused(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise  # the reader has seen enough; click ends quietly
+            raise _Refused(_of_system(error)) from error
 
 
 class _Refused(click.ClickException):
@@ -76,6 +81,12 @@ class _Refused(click.ClickException):
 
     def show(self, file: Any = None) -> None:  # noqa: ANN401 - click's own signature
         click.echo(f"licdsl: {self.message}", file=file or sys.stderr)
+
+
+def _of_system(error: OSError) -> str:
+    """One line for a file, folder or disk that failed a command."""
+    reason = error.strerror or str(error)
+    return f"`{error.filename}`: {reason}" if error.filename else f"cannot go on: {reason}"
 
 
 def _hint(word: str) -> str:

@@ -80,5 +80,7 @@ def _read(node: Node, line: bytes) -> Request | dict[str, str]:
         return node.check_request(Request.read(msgspec.json.decode(line)))
     except msgspec.DecodeError as error:
         return {"request": f"not JSON: {str(error).lower()}"}
+    except RecursionError:
+        return {"request": "nested too deeply"}
     except RequestError as error:
         return error.problems

@@ -8,6 +8,9 @@ from pathlib import Path
 import click
 
 from licdsl.cli.options import node_option
+from licdsl.errors import SettingsError
+
+_COUNT = click.IntRange(0, 2**53 - 1)
 
 
 @click.group("log", short_help="Verify and show the audit log of a node.")
@@ -36,8 +39,8 @@ def verify(directory: Path, key_file: Path | None, held_file: Path | None, repla
     from licdsl.cli.progress import progress
     from licdsl.replay.auditor import Auditor
 
-    held = held_file.read_text(encoding="utf-8") if held_file else None
-    keys = [key_file.read_text(encoding="utf-8").strip()] if key_file else None
+    held = _text(held_file) if held_file else None
+    keys = [_text(key_file).strip()] if key_file else None
     with Auditor(directory, keys=keys, held=held) as auditor:
         with progress("verifying", auditor.size) as advance:
             report = auditor.verify(progress=advance, replay=replay)
@@ -45,10 +48,20 @@ def verify(directory: Path, key_file: Path | None, held_file: Path | None, repla
     sys.exit(0 if report.ok else 1)
 
 
+def _text(file: Path) -> str:
+    """The text of a key or checkpoint file; raises SettingsError where it cannot be read as text."""
+    try:
+        return file.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise SettingsError(f"`{file}` cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"`{file}` is no text") from None
+
+
 @log_group.command("show")
 @node_option
-@click.option("--first", default=0, show_default=True, help="Index of the first entry to show.")
-@click.option("--count", default=20, show_default=True, help="How many entries to show.")
+@click.option("--first", type=_COUNT, default=0, show_default=True, help="Index of the first entry to show.")
+@click.option("--count", type=_COUNT, default=20, show_default=True, help="How many entries to show.")
 def show(directory: Path, first: int, count: int) -> None:
     """Show entries for people: index, time, kind, and what was decided by which clause."""
     from licdsl.cli.audit_shown import print_entries

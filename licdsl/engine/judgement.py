@@ -189,7 +189,7 @@ class Case:
             draw = limit.draw(self.meters, self.meter_key, self.request, self.get, self.starts)
             if draw.used + draw.asked > limit.count:
                 over = True
-                passes = passes and limit.charge is not None
+                passes = passes and draw.metered.charges(draw)
             draws.append(draw)
         return tuple(draws), passes, over
 
@@ -215,7 +215,7 @@ class Case:
         if grant.sizes and self._too_large(grant):
             return self._by(grant.permission, DENY, SIZE), (), NO_DETAIL
         draws, _, _ = self._weigh(grant)
-        failing = [draw for draw in draws if draw.over and draw.metered.charge is None]
+        failing = [draw for draw in draws if draw.over and not draw.metered.charges(draw)]
         lifts = [draw.metered.lifts(draw, self.meters, self.request.at) for draw in failing]
         known = [instant for instant in lifts if instant is not None]
         until = max(known) if len(known) == len(lifts) else None

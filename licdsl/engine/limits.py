@@ -13,6 +13,7 @@ from licdsl.compiler.subjects import per_key
 from licdsl.engine.meters import Meters
 from licdsl.engine.request import Request
 from licdsl.terms.limit import Limit
+from licdsl.values.canonical import LARGEST
 from licdsl.values.instants import Zone
 from licdsl.values.periods import Kind, Span, window_span
 
@@ -117,18 +118,23 @@ class MeteredLimit:
         quantities = request.quantities
         return Draw(self, key, start, end, used, quantities.get(self.unit, 1) if quantities else 1)
 
+    def charges(self, draw: Draw) -> bool:
+        """Whether what exceeds the limit is charged for; past 2^53 - 1 units in one window nothing is."""
+        return self.charge is not None and draw.used + draw.asked <= LARGEST
+
     def lifts(self, draw: Draw, meters: Meters, at: int) -> int | None:
         """When the same request would pass this limit, if nothing else is drawn; None for never."""
-        if draw.asked > self.count or self.limit.window.kind is Kind.TOTAL:
+        most = self.count if self.charge is None else LARGEST
+        if draw.asked > most or self.limit.window.kind is Kind.TOTAL:
             return None
-        return self._slides_out(draw, meters, at) if self.sliding else draw.end
+        return self._slides_out(draw, meters, at, most) if self.sliding else draw.end
 
-    def _slides_out(self, draw: Draw, meters: Meters, at: int) -> int:
+    def _slides_out(self, draw: Draw, meters: Meters, at: int, most: int) -> int:
         """The first instant whose window has room; the uses in (t - length, at] only shrink with t."""
         length = draw.end - draw.start
         low, high = at, at + length
         while high - low > 1:
             middle = (low + high) // 2
             used = meters.slid(draw.meter, Span(middle + 1 - length, at + 1))
-            low, high = (low, middle) if used + draw.asked <= self.count else (middle, high)
+            low, high = (low, middle) if used + draw.asked <= most else (middle, high)
         return high

@@ -9,6 +9,7 @@ attribute has its type is checked where the vocabulary is known (`facts.py`).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -29,13 +30,19 @@ def _instant(value: object) -> object:
     return value
 
 
-_Id = Annotated[str, pydantic.StringConstraints(pattern=r"^[!-~]{1,200}$")]
+_ID = r"^[!-~]{1,200}$"
+_Id = Annotated[str, pydantic.StringConstraints(pattern=_ID)]
 _Text = Annotated[str, pydantic.StringConstraints(min_length=1, max_length=2000)]
 _Count = Annotated[int, pydantic.Field(ge=1, le=LARGEST)]
 _Key = Annotated[str, pydantic.StringConstraints(pattern=r"^[ -~]{1,200}$")]
 _FactValue = bool | Annotated[int, pydantic.Field(ge=-LARGEST, le=LARGEST)] | _Text
 # Instants stand in entries, whose integers end at ±(2^53 - 1): the years 1684 to 2255.
 _Instant = Annotated[int, pydantic.Field(ge=-LARGEST, le=LARGEST), pydantic.BeforeValidator(_instant)]
+
+
+def is_id(text: str) -> bool:
+    """Whether a request can name a party by `text`: 1 to 200 printable ASCII characters, no blanks."""
+    return re.fullmatch(_ID[1:-1], text) is not None
 
 
 class Request(pydantic.BaseModel):

@@ -66,9 +66,7 @@ class Derivation:
     def observe(self, index: int, entry: Entry, private: Mapping[str, bytes], findings: Findings) -> None:
         """Take the next entry; what contradicts itself becomes a finding, nothing is raised."""
         if entry.kind == "decision":
-            for outcome in (entry.outcome, *entry.outcome.get("parts", ())):
-                if outcome.get("meters"):
-                    self._meter(index, entry, outcome, findings)
+            self._draw(index, entry, findings)
         elif entry.kind == "contract":
             self._contract(index, entry, private, findings)
         elif entry.kind == "acceptance":
@@ -112,7 +110,21 @@ class Derivation:
         licensee = _decoded(private["subject"]).get("licensee", "")
         self.agreements[entry.contract, licensee] = (index, entry.at)
 
-    def _meter(self, index: int, entry: Entry, outcome: Mapping[str, Any], findings: Findings) -> None:
+    def _draw(self, index: int, entry: Entry, findings: Findings) -> None:
+        """Draw every meter of a decision; one that several parts of an inner use share is drawn once."""
+        parts = entry.outcome.get("parts", [entry.outcome])
+        if not isinstance(parts, list) or not all(_is_part(part) for part in parts):
+            findings.add("meters", index, "the parts or meters of this decision are not as the engine writes")
+            return
+        drawn: set[str] = set()
+        for part in parts:
+            if part.get("meters"):
+                self._meter(index, entry, part, drawn, findings)
+                drawn.update(part["meters"])
+
+    def _meter(
+        self, index: int, entry: Entry, outcome: Mapping[str, Any], drawn: set[str], findings: Findings
+    ) -> None:
         registered = self.contracts.get(entry.contract or "")
         limits = () if registered is None else _limits(registered.contract, outcome.get("clause"))
         meters = outcome["meters"]
@@ -122,7 +134,9 @@ class Derivation:
         accepted = self.accepted.get((registered.contract.digest, str(entry.outcome.get("account"))))
         for number, (meter, limit) in enumerate(zip(meters, limits, strict=True)):
             asked = outcome.get("quantities", {}).get(limit.unit, outcome.get("quantity"))
-            if not isinstance(asked, int) or not isinstance(meter, str):
+            if meter in drawn:
+                continue
+            if not isinstance(asked, int):
                 findings.add("meters", index, f"this decision does not say how many {limit.unit} it drew")
             elif limit.window.kind is Kind.SLIDING:
                 self.meters.slide(meter, entry.at, asked)
@@ -192,6 +206,14 @@ def _decoded(data: str | bytes) -> dict[str, Any]:
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _is_part(part: object) -> bool:
+    """Whether a part of an outcome holds its meters and quantities in the types that are read here."""
+    if not isinstance(part, dict) or not isinstance(part.get("quantities", {}), dict):
+        return False
+    meters = part.get("meters", [])
+    return isinstance(meters, list) and all(isinstance(meter, str) for meter in meters)
 
 
 def _limits(contract: Contract, label: object) -> tuple[Limit, ...]:

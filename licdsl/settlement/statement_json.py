@@ -2,8 +2,9 @@
 
 Amounts are decimal strings in major units (`"16000.00"`), exact amounts decimals of full scale, or
 `"numerator/denominator"` where a decimal would never end; instants are RFC 3339 in UTC; counts are
-integers. Everything but `log` follows from the uses and the contracts; `log` names the checkpoint
-and is absent where the caller gave none. `docs/reference/statement.md` describes each field.
+integers, or decimal strings past 2^53 - 1. Everything but `log` follows from the uses and the
+contracts; `log` names the checkpoint and is absent where the caller gave none.
+`docs/reference/statement.md` describes each field.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from licdsl.settlement.invoice import Invoice, Line
 from licdsl.settlement.rating import TierPart
 from licdsl.settlement.statement_parts import ContractStatement, Provenance
 from licdsl.settlement.unbilled import Unbilled
+from licdsl.values.canonical import LARGEST
 from licdsl.values.instants import to_text
 from licdsl.values.money import Money, Rate
 from licdsl.values.periods import Span
@@ -75,7 +77,8 @@ def _invoice(invoice: Invoice) -> Json:
         "not_billed_yet": [_unbilled(item) for item in invoice.unbilled],
         "totals": [_money(amount) for amount in invoice.totals],
         "unpriced": [
-            {"quantity": item.quantity, "unit": item.unit, "use": item.use} for item in invoice.unpriced
+            {"quantity": _count(item.quantity), "unit": item.unit, "use": item.use}
+            for item in invoice.unpriced
         ],
     }
 
@@ -94,12 +97,12 @@ def _line(line: Line) -> Json:
         "payer_pays": result.payer_pays.decimal(),
         "pot": result.pot.decimal(),
         "price": price.label,
-        "quantity": line.rated.quantity,
-        "quantity_before": line.before,
+        "quantity": _count(line.rated.quantity),
+        "quantity_before": _count(line.before),
         "rounding": {"mode": price.rounding.value, "step": step.decimal()},
         "tiers": [_tier(part) for part in line.rated.parts],
         "unit": line.unit,
-        "uses": [{"quantity": quantity, "use": use} for use, quantity in line.uses],
+        "uses": [{"quantity": _count(quantity), "use": use} for use, quantity in line.uses],
         "window": _span(line.window),
     }
 
@@ -108,7 +111,7 @@ def _tier(part: TierPart) -> Json:
     return {
         "above": part.above,
         "exact": part.exact.text(),
-        "quantity": part.quantity,
+        "quantity": _count(part.quantity),
         "rate": rate_text(part.rate),
         "up_to": part.up_to,
     }
@@ -127,6 +130,11 @@ def _commission(line: CommissionLine) -> Json:
 
 def _unbilled(item: Unbilled) -> Json:
     return {"clause": item.clause, "kind": item.kind, "text": item.text}
+
+
+def _count(quantity: int) -> int | str:
+    """A sum of counts; past 2^53 - 1, where canonical JSON has no integers, its decimal digits."""
+    return quantity if quantity <= LARGEST else str(quantity)
 
 
 def _money(amount: Money) -> Json:

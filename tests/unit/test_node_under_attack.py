@@ -1,0 +1,166 @@
+"""What hostile requests and clumsy operators may do to a node, and what it answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from licdsl.cli import main
+from licdsl.engine.request import Request
+from licdsl.errors import LicdslError, SettingsError
+from licdsl.language.source import Source
+from licdsl.node import Node
+from licdsl.replay.auditor import Auditor
+from licdsl.testing.node_contracts import NOON, ask, limited
+from licdsl.values import canonical
+
+LARGEST = 2**53 - 1
+HEADER = """\
+licdsl 1
+licence "Parts" version 1
+  party      publisher  "P Ltd"
+  party      licensee   "L Inc"
+  term       2026-01-01 to 2026-12-31
+  time zone  "Europe/London"
+  currency   GBP
+  vocabulary press 1
+  conflict   this-file prevails
+
+"""
+TWO_PERMISSIONS = """\
+permission excerpts:
+  licensee may excerpt
+  content anything
+  limit 5 requests each calendar month
+
+permission pages:
+  licensee may full-text
+  content anything
+  limit 3 requests each calendar month
+  limit 9 words in any 24 hours
+"""
+TWO_PRICES = """\
+permission all-of-it:
+  licensee may display
+  content anything
+  limit 50 requests each calendar month
+
+price short:
+  licensee pays publisher
+  for excerpt
+  invoiced each calendar month
+  rate GBP 1.00 per 1 requests
+
+price long:
+  licensee pays publisher
+  for full-text
+  invoiced each calendar month
+  rate GBP 2.00 per 1 requests
+"""
+CHARGED = """\
+permission answers:
+  licensee may ground
+  content anything
+  limit 5 requests {window}, then charge surge
+
+price usage:
+  licensee pays publisher
+  for ground
+  invoiced each calendar month
+  rate GBP 1.00 per 1 requests
+
+price surge:
+  licensee pays publisher
+  for ground
+  rate GBP 2.00 per 1 requests
+"""
+
+
+def contract(body: str) -> Source:
+    return Source.from_bytes((HEADER + body).encode(), "parts.lic")
+
+
+@pytest.mark.parametrize("body", [TWO_PERMISSIONS, TWO_PRICES])
+def test_an_inner_use_in_parts_is_counted_once_and_its_log_is_whole(tmp_path: Path, body: str) -> None:
+    folder = tmp_path / "node"
+    with Node.create(folder, clock=lambda: NOON) as node:
+        node.add_contract(contract(body))
+        first, second = node.decide_many([ask("r-1", action="display"), ask("r-2", action="display")])
+        assert first.allowed
+        assert second.remaining[0].used == 2
+    with Auditor(folder) as auditor:
+        audit = auditor.verify(replay=True)
+    assert audit.report.findings == ()
+
+
+@pytest.mark.parametrize("window", ["each calendar month", "in any 24 hours", "in total"])
+def test_a_charged_limit_counts_no_further_than_integers_go(tmp_path: Path, window: str) -> None:
+    with Node.create(tmp_path / "node", clock=lambda: NOON) as node:
+        node.add_contract(contract(CHARGED.format(window=window)))
+        flood = [ask(f"r-{number}", quantities={"requests": LARGEST}) for number in range(1_100)]
+        answers = [decision.answer for decision in node.decide_many(flood)]
+        assert answers == ["allow"] + ["deny"] * 1_099
+
+
+def test_a_statement_of_more_units_than_json_has_integers_is_still_canonical(tmp_path: Path) -> None:
+    with Node.create(tmp_path / "node", clock=lambda: NOON) as node:
+        node.add_contract(limited())
+        node.decide_many([ask(f"r-{number}", quantities={"requests": LARGEST}) for number in range(2)])
+        document = json.loads(canonical.encode(node.statement("2026-05").as_json()))
+    (line,) = document["contracts"][0]["accounts"][0]["lines"]
+    assert line["quantity"] == str(2 * LARGEST)
+
+
+def test_an_id_that_no_request_can_have_is_not_bound(tmp_path: Path) -> None:
+    with Node.create(tmp_path / "node", clock=lambda: NOON) as node:
+        for identity in ("two words", "caf\u00e9", "line\nbreak", "", "x" * 201):
+            with pytest.raises(SettingsError, match="the id of `licensee`"):
+                node.add_contract(limited(), {"licensee": identity})
+        assert node.contracts() == []
+
+
+def test_a_contract_in_force_is_not_bound_to_others_in_silence(tmp_path: Path) -> None:
+    with Node.create(tmp_path / "node", clock=lambda: NOON) as node:
+        digest = node.add_contract(limited(), {"licensee": "acme"})
+        assert node.add_contract(limited()) == digest
+        with pytest.raises(SettingsError, match="in force for other parties"):
+            node.add_contract(limited(), {"licensee": "someone-else"})
+
+
+def test_an_origin_that_no_key_can_have_leaves_no_half_made_node(tmp_path: Path) -> None:
+    with pytest.raises(LicdslError):
+        Node.create(tmp_path / "node", origin="two words")
+    Node.create(tmp_path / "node").close()
+
+
+def test_a_line_nested_too_deeply_is_answered_and_the_next_is_decided(tmp_path: Path) -> None:
+    with Node.create(tmp_path / "node") as node:
+        node.add_contract(limited())
+    good = {"id": "r-1", "licensee": "licensee", "action": "ground", "at": NOON}
+    lines = "[" * 100_000 + "\n" + json.dumps(good) + "\n"
+    done = CliRunner().invoke(main, ["decide", "--node", str(tmp_path / "node")], input=lines)
+    bad, decided = map(json.loads, done.stdout.splitlines())
+    assert bad == {"error": {"request": "nested too deeply"}, "line": 1}
+    assert Request.read(good).id == decided["id"]
+    assert done.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["log", "verify", "--held", "BYTES"],
+        ["log", "verify", "--key", "BYTES"],
+        ["log", "show", "--first", "-5"],
+        ["log", "show", "--count", "99999999999999999999999"],
+    ],
+)
+def test_misuse_of_the_log_command_is_one_line_and_no_traceback(tmp_path: Path, arguments: list[str]) -> None:
+    Node.create(tmp_path / "node").close()
+    (tmp_path / "bytes").write_bytes(b"\xff\xfe\x00")
+    given = [str(tmp_path / "bytes") if word == "BYTES" else word for word in arguments]
+    done = CliRunner().invoke(main, [*given, "--node", str(tmp_path / "node")])
+    assert done.exit_code == 2
+    assert isinstance(done.exception, SystemExit)
