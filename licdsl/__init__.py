@@ -42,9 +42,9 @@ if TYPE_CHECKING:
     from licdsl.errors import Unavailable as Unavailable
     from licdsl.language.formatter import format as format
     from licdsl.language.source import Source as Source
-    from licdsl.replay.auditor import Auditor as Auditor
     from licdsl.node import Node as Node
     from licdsl.rehearsal.in_file_tests import run_tests as run_tests
+    from licdsl.replay.auditor import Auditor as Auditor
     from licdsl.settlement.statement import Statement as Statement
     from licdsl.terms.checked import check as check
     from licdsl.terms.contract import Contract as Contract

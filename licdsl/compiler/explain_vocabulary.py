@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from licdsl.compiler.explain_document import Entry, Table
 from licdsl.language.vocabulary import Vocabulary
+from licdsl.terms.clauses import Permission, Prohibition
 from licdsl.terms.conditions import Attribute
 from licdsl.terms.contract import Contract
+from licdsl.terms.price import Price
 
 
 def explain_vocabulary(contract: Contract, vocabulary: Vocabulary) -> Entry:
@@ -29,7 +31,11 @@ def explain_vocabulary(contract: Contract, vocabulary: Vocabulary) -> Entry:
 
 
 def _uses(contract: Contract, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
-    clauses = (*contract.permissions, *contract.prohibitions, *contract.prices)
+    clauses: tuple[Permission | Prohibition | Price, ...] = (
+        *contract.permissions,
+        *contract.prohibitions,
+        *contract.prices,
+    )
     named = {use for clause in clauses for use in clause.uses}
     named |= {use for duty in contract.duties for use in duty.whenever}
     spread = named | {leaf for use in named & set(vocabulary.uses) for leaf in vocabulary.leaves(use)}
@@ -62,7 +68,7 @@ def _actions(contract: Contract, vocabulary: Vocabulary) -> Iterator[tuple[str, 
 
 
 def _sets(contract: Contract, vocabulary: Vocabulary) -> Iterator[tuple[str, str, str]]:
-    clauses = (*contract.permissions, *contract.prohibitions)
+    clauses: tuple[Permission | Prohibition, ...] = (*contract.permissions, *contract.prohibitions)
     found = {code for clause in clauses for code in clause.scope.territories or ()}
     for code, members in vocabulary.territory_sets.items():
         if code in found:

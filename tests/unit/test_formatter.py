@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from licdsl.cli.format import format_command
-from licdsl.errors import ContractError
+from licdsl.errors import ContractError, LayoutError
 from licdsl.language import formatter
 from licdsl.language.source import Source
 
@@ -40,7 +40,7 @@ def test_a_change_of_more_than_blanks_is_caught(monkeypatch: pytest.MonkeyPatch)
         return "b may c"
 
     monkeypatch.setattr(formatter, "_code", forget_a_word)
-    with pytest.raises(formatter.LayoutError, match="more than blanks"):
+    with pytest.raises(LayoutError, match="more than blanks"):
         formatter.format(Source("x.lic", TIDY))
 
 

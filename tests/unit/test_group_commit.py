@@ -4,6 +4,7 @@ import threading
 from collections.abc import Sequence
 
 import pytest
+
 from licdsl.engine.group_commit import GroupCommit
 
 

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+
 from licdsl.errors import SettingsError
 from licdsl.stores.node_folder import NodeFolder
 
