@@ -16,7 +16,7 @@ from licdsl.rehearsal.world import World
 from licdsl.settlement.civil import CivilWindows
 from licdsl.settlement.invoice import Line, totals
 from licdsl.settlement.statement import Statement
-from licdsl.settlement.unbilled import has_volume_tiers
+from licdsl.terms.billing import has_volume_tiers
 from licdsl.terms.lowering_words import moment, money
 from licdsl.terms.price import PerPeriod, Price
 from licdsl.values.money import Money

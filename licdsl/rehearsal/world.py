@@ -25,7 +25,7 @@ from licdsl.rehearsal.told import FactValue, accepted_on, earliest_day, first_da
 from licdsl.settlement.billing_period import BillingPeriod
 from licdsl.settlement.metered import Metered
 from licdsl.settlement.statement import Statement, statement
-from licdsl.settlement.unbilled import unit_of
+from licdsl.terms.billing import unit_of
 from licdsl.terms.contract import Contract
 from licdsl.terms.price import Price
 from licdsl.values.instants import HOUR

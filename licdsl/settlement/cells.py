@@ -14,7 +14,7 @@ from licdsl.errors import IntegrityError
 from licdsl.settlement.civil import CivilWindows
 from licdsl.settlement.metered import Metered
 from licdsl.settlement.tariff import Tariff
-from licdsl.settlement.unbilled import unit_of
+from licdsl.terms.billing import unit_of
 from licdsl.terms.price import Price
 from licdsl.values.periods import WHOLE_OF_TIME, Kind, Span, Window
 

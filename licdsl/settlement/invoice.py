@@ -14,7 +14,8 @@ from licdsl.settlement.cells import Cell, Gathering
 from licdsl.settlement.commission import Waterfall, waterfall
 from licdsl.settlement.excess import split_off
 from licdsl.settlement.rating import Rated, Slice, rate_slices
-from licdsl.settlement.unbilled import Unbilled, is_rated
+from licdsl.settlement.unbilled import Unbilled
+from licdsl.terms.billing import is_rated
 from licdsl.terms.price import Price
 from licdsl.values.instants import to_text
 from licdsl.values.money import Money

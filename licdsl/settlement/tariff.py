@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from licdsl.language import vocabulary
 from licdsl.settlement.unbilled import Unbilled, unbilled_excess, unbilled_price, unbilled_split
-from licdsl.terms.clauses import Permission
+from licdsl.terms.billing import prices_of
 from licdsl.terms.contract import Contract
 from licdsl.terms.limit import Limit
 from licdsl.terms.price import Commission, Price
@@ -67,7 +66,7 @@ def _rules(contract: Contract) -> tuple[dict[tuple[str, str], ExcessRule], list[
     for permission in contract.permissions:
         charged = [limit for limit in permission.limits if limit.charge is not None]
         for limit in charged:
-            reason = unbilled_excess(contract, permission, limit, ordinary_prices(contract, permission))
+            reason = unbilled_excess(contract, permission, limit)
             if reason is not None:
                 gaps.append(reason)
             elif limit.charge is not None:
@@ -75,27 +74,8 @@ def _rules(contract: Contract) -> tuple[dict[tuple[str, str], ExcessRule], list[
     return rules, gaps
 
 
-def surge_labels(contract: Contract) -> frozenset[str]:
-    """The labels of the prices that only bill what exceeds a limit."""
-    limits = (limit for permission in contract.permissions for limit in permission.limits)
-    return frozenset(limit.charge for limit in limits if limit.charge is not None)
-
-
-def ordinary_prices(contract: Contract, permission: Permission) -> tuple[Price, ...]:
-    """The prices that bill uses of `permission` within its limits, by label."""
-    return _pricing(contract, permission.uses)
-
-
-def _pricing(contract: Contract, uses: tuple[str, ...]) -> tuple[Price, ...]:
-    words = vocabulary.load(*contract.vocabulary)
-    surges, leaves = surge_labels(contract), words.spread(uses)
-    return tuple(
-        price for price in contract.prices if price.label not in surges and leaves & words.spread(price.uses)
-    )
-
-
 def _inherited(contract: Contract, surge: Price) -> Price:
-    ordinary = _pricing(contract, surge.uses)
+    ordinary = prices_of(contract, surge.uses)
     if not ordinary:
         return surge
     base = ordinary[0]

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from licdsl.terms.billing import bills_commissions, bills_excess, has_volume_tiers
 from licdsl.terms.clauses import Permission
 from licdsl.terms.contract import Contract
 from licdsl.terms.limit import Limit
-from licdsl.terms.price import PerPeriod, Price, Share, Split, TierKind
+from licdsl.terms.price import PerPeriod, Price, Share, Split
 from licdsl.values.periods import Kind
 
 
@@ -45,55 +46,23 @@ def unbilled_price(price: Price) -> Iterable[Unbilled]:
         yield Unbilled(price.label, "sliding invoice", f"tiers {price.tiers.unit} {price.tiers.window}")
 
 
-def is_rated(price: Price) -> bool:
-    """Whether uses of `price` get a line: per unit or graduated, over windows with fixed bounds."""
-    if price.invoiced is not None and price.invoiced.kind is Kind.SLIDING:
-        return False
-    if price.tiers is not None:
-        return price.tiers.kind is TierKind.GRADUATED and price.tiers.window.kind is not Kind.SLIDING
-    return price.rate is not None
-
-
-def has_volume_tiers(price: Price) -> bool:
-    """Whether all units of `price` cost the rate of the tier that the total lies in."""
-    return price.tiers is not None and price.tiers.kind is TierKind.VOLUME
-
-
 def unbilled_split(split: Split, splits: Iterable[Split], prices: Collection[str]) -> Iterable[Unbilled]:
     """The parts of one split that are not billed: its shares, and its commissions where it is not alone."""
     for share in split.shares:
         yield Unbilled(split.label, "split share", _share(share))
-    rivals = [other for other in splits if other.divides == split.divides and not other.after]
-    if split.after or len(rivals) != 1 or split.divides not in prices:
+    if not bills_commissions(split, splits) or split.divides not in prices:
         for commission in split.commissions:
             words = f"commission {commission.party} {commission.ratio.percent()} of {commission.base}"
             yield Unbilled(split.label, "commission", words)
 
 
-def unbilled_excess(
-    contract: Contract, permission: Permission, limit: Limit, ordinary: Iterable[Price]
-) -> Unbilled | None:
-    """Why what exceeds `limit` is not charged for by this build, or None where it is.
-
-    `ordinary` are the prices of the permission's uses within the limit.
-    """
-    rivals = [other for other in permission.limits if other.charge is not None and other.unit == limit.unit]
-    surges = [price for price in contract.prices if price.label == limit.charge]
-    # Excess has no instants of its own, so tiers of a surge price have no window to cumulate over.
-    rated = len(surges) == 1 and is_rated(surges[0]) and surges[0].rate is not None
-    alike = all(unit_of(price) in (None, limit.unit) for price in (*surges, *ordinary))
-    fixed = limit.per is None and limit.window.kind is not Kind.SLIDING
-    if rated and alike and fixed and len(rivals) == 1:
+def unbilled_excess(contract: Contract, permission: Permission, limit: Limit) -> Unbilled | None:
+    """What exceeds `limit`, which names a charge, where this build does not bill it; None where it does."""
+    if bills_excess(contract, permission, limit):
         return None
     per = "" if limit.per is None else f" per {limit.per}"
     words = f"limit {limit.count:,} {limit.unit}{per} {limit.window}, then charge {limit.charge}"
     return Unbilled(permission.label, "excess", words)
-
-
-def unit_of(price: Price) -> str | None:
-    """The unit that `price` counts, None where it counts nothing."""
-    tariff = price.rate or price.tiers
-    return None if tariff is None else tariff.unit
 
 
 def _amount(part: PerPeriod) -> str:

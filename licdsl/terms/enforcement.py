@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from licdsl.language.diagnostics import Diagnostic, Severity
 from licdsl.language.source import Source
+from licdsl.terms.billing import bills_commissions, bills_excess
 from licdsl.terms.clauses import Duty, Permission, Power, Prohibition
 from licdsl.terms.conditions import AllOf, AnyOf, Condition, DutyIs, Not
 from licdsl.terms.contract import Contract, FactDeclaration
@@ -20,10 +21,12 @@ from licdsl.terms.price import Price, Split, TierKind
 WORDS = (
     "amends",
     "attestation",
+    "commission",
     "declared event",
     "due date",
     "duty",
     "duty state",
+    "excess",
     "flat fee",
     "freshness",
     "maximum",
@@ -55,7 +58,8 @@ def recorded_only(contract: Contract) -> tuple[Recorded, ...]:
         *(item for event in contract.events for item in _recorded(event.place, "declared event", event.name)),
         *(item for duty in contract.duties for item in _duty(duty)),
         *(item for price in contract.prices for item in _price(price)),
-        *(item for split in contract.splits for item in _split(split)),
+        *(item for permission in contract.permissions for item in _excess(permission, contract)),
+        *(item for split in contract.splits for item in _split(split, contract)),
         *(item for power in contract.powers for item in _power(power)),
         *_duty_states(contract),
     ]
@@ -103,7 +107,20 @@ def _price(price: Price) -> Iterator[Recorded]:
         yield from _recorded(price.place, "due date", price.label)
 
 
-def _split(split: Split) -> Iterator[Recorded]:
+def _excess(permission: Permission, contract: Contract) -> Iterator[Recorded]:
+    for limit in permission.limits:
+        if limit.charge is not None and not bills_excess(contract, permission, limit):
+            subject = (
+                f"{permission.label}: {limit.count:,} {limit.unit} {limit.window}, charge {limit.charge}"
+            )
+            yield from _recorded(permission.place, "excess", subject)
+
+
+def _split(split: Split, contract: Contract) -> Iterator[Recorded]:
+    if not bills_commissions(split, contract.splits):
+        for commission in split.commissions:
+            subject = f"{split.label}: commission {commission.party} {commission.ratio.percent()}"
+            yield from _recorded(split.place, "commission", subject)
     for share in split.shares:
         yield from _recorded(split.place, "split share", f"{split.label}: share {share.party}")
     if split.after:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from licdsl.language.source import Source
+from licdsl.settlement.tariff import tariff
 from licdsl.terms.checked import check
 from licdsl.terms.enforcement import WORDS, Recorded, as_notes, recorded_only
 
@@ -15,9 +18,10 @@ def listed(file: Path) -> list[Recorded]:
     return list(recorded_only(check(Source.read(file)).contract))
 
 
-def test_a_contract_that_uses_everything_lists_every_word_but_those_of_states() -> None:
-    """A state may only stand in powers there, which are listed as a whole."""
-    assert {recorded.word for recorded in listed(EVERYTHING)} == set(WORDS) - {"duty state"}
+def test_a_contract_that_uses_everything_lists_every_word_but_those_of_special_cases() -> None:
+    """A state stands only in powers there, listed as a whole; excess and commissions are billed."""
+    special = {"duty state", "excess", "commission"}
+    assert {recorded.word for recorded in listed(EVERYTHING)} == set(WORDS) - special
 
 
 def test_every_sentence_says_that_it_is_recorded_and_not_enforced() -> None:
@@ -63,3 +67,69 @@ def test_a_note_points_at_the_line_of_its_clause() -> None:
         assert (
             source.text[note.span.start : note.span.end] == source.line(note.span.line).split("#")[0].rstrip()
         )
+
+
+HEADER = """licdsl 1
+licence "What is billed" version 1
+  party paper "The Paper"
+  party buyer "The Buyer"
+  term 2026-01-01 to 2026-12-31
+  time zone "Europe/London"
+  currency GBP
+  vocabulary press 1
+
+permission answers:
+  buyer may ground
+  limit {limit}, then charge surge
+
+price usage:
+  buyer pays paper
+  for ground
+  invoiced each calendar month
+  {usage}
+
+price surge:
+  buyer pays paper
+  for ground
+  {surge}
+
+split sale:
+  divides usage
+  commission paper 10% of gross, deducted
+
+split later:
+  divides usage after sale
+  commission paper 5% of net, deducted
+"""
+MONTHLY, RATE = "10 requests each calendar month", "rate GBP 5.00 per 1,000 requests"
+TIERS = "tiers graduated requests each calendar month\n  first 5 at no charge\n  rest at GBP 1.00 per request"
+
+
+@pytest.mark.parametrize(
+    ("limit", "surge", "billed"),
+    [
+        (MONTHLY, RATE, True),
+        ("10 requests in any 24 hours", RATE, False),
+        ("10 requests per user each calendar month", RATE, False),
+        (MONTHLY, TIERS, False),
+    ],
+)
+def test_excess_and_commissions_are_recorded_only_exactly_where_a_statement_lists_them_as_not_billed(
+    limit: str, surge: str, billed: bool
+) -> None:
+    checked = check(Source("x.lic", HEADER.format(limit=limit, usage=RATE, surge=surge)))
+    contract = checked.contract
+    words = [each.word for each in recorded_only(contract)]
+    kinds = [each.kind for each in tariff(contract).unbilled]
+    assert (words.count("excess"), words.count("commission")) == (0 if billed else 1, 1)
+    assert (kinds.count("excess"), kinds.count("commission")) == (words.count("excess"), 1)
+
+
+@pytest.mark.parametrize(
+    "file", sorted((EVERYTHING.parents[3] / "contracts").glob("*.lic")), ids=lambda f: f.stem
+)
+def test_whatever_a_statement_does_not_bill_is_listed_as_recorded_only(file: Path) -> None:
+    contract = check(Source.read(file)).contract
+    assert {each.kind for each in tariff(contract).unbilled} <= {
+        each.word for each in recorded_only(contract)
+    }
