@@ -45,6 +45,10 @@ class View(Protocol):
         """Rows (request, entry, payload) of these keys, in the order of the keys, which ascend."""
         ...
 
+    def requests_within(self, first: int, last: int) -> list[Row]:
+        """Rows (request, entry, payload) with an entry in [first, last), by entry; reads the whole index."""
+        ...
+
     def head(self) -> list[Row]:
         """Rows (only, size, leaf, edge)."""
         ...

@@ -96,12 +96,13 @@ class _Run:
         self._log = log
         self._observers = observers
         self._privacy = PrivacyCheck(withheld)
+        self._requests = RequestCheck()
         self._roots = RootCheck(key, self._outside(key, held))
         self._checks: list[Check] = [
             OwnKindsCheck(key),
             StreamCheck(),
             self._privacy,
-            RequestCheck(),
+            self._requests,
             self._roots,
         ]
         self._last_key: int | None = None
@@ -127,14 +128,12 @@ class _Run:
                     self.findings.add(
                         "schema", None, f"the table or trigger `{name}` is not as it was created"
                     )
-            count = 0
-            for row in view.segments(self._last_key, SEGMENTS):
-                count += 1
-                self._last_key = row[0]
-                for stretch in self.chain.read(row, view.private_part(row[0]), self.findings):
-                    self._look(view, stretch)
-                if self.chain.broken:
-                    return False
+            try:
+                count = self._read_segments(view)
+            finally:
+                self._requests.compare(view, self.findings)
+            if self.chain.broken:
+                return False
             self._segments += count
             if count < SEGMENTS:
                 self._finish(view)
@@ -142,6 +141,18 @@ class _Run:
         if progress is not None:
             progress(self.chain.position, max(total, self.chain.position))
         return count == SEGMENTS
+
+    def _read_segments(self, view: View) -> int:
+        """Look at the next segments, up to the first that can't be read; return how many there were."""
+        count = 0
+        for row in view.segments(self._last_key, SEGMENTS):
+            count += 1
+            self._last_key = row[0]
+            for stretch in self.chain.read(row, view.private_part(row[0]), self.findings):
+                self._look(view, stretch)
+            if self.chain.broken:
+                break
+        return count
 
     def _look(self, view: View, stretch: Stretch) -> None:
         for check in self._checks:
