@@ -12,7 +12,7 @@ SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 
 settings.register_profile("everyday", max_examples=80, deadline=None, print_blob=True)
 settings.register_profile("ci", settings.get_profile("everyday"), derandomize=True, database=None)
-settings.register_profile("heavy", settings.get_profile("everyday"), max_examples=1_000)
+settings.register_profile("heavy", settings.get_profile("ci"), max_examples=1_000)
 settings.register_profile("nightly", settings.get_profile("everyday"), max_examples=10_000)
 settings.load_profile("ci" if os.environ.get("CI") else "everyday")
 
