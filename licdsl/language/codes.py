@@ -109,4 +109,5 @@ TITLES: dict[str, str] = {
     "L903": "two tests of one title",
     "L904": "a value that stands twice in a list",
     "L905": "a part that is recorded and not enforced yet",
+    "L906": "a line of a test that shows nothing",
 }

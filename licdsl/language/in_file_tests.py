@@ -1,4 +1,4 @@
-"""Checks of the tests inside a contract file (`L1xx`, `L220`, `L903`): do they speak of what there is.
+"""Checks of the tests inside a contract file: do they speak of what there is, and can each line of them matter.
 
 Tests are no part of the terms, but a test with a misspelt name would test nothing.
 """
@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from licdsl.language import syntax
-from licdsl.language.diagnostics import Diagnostic, Severity, error
+from licdsl.language.diagnostics import Diagnostic, Severity, Span, error
 from licdsl.language.names import Names
 from licdsl.language.references import undefined, use_exists
 from licdsl.language.suggestions import listing, write
-from licdsl.language.types import STATES
+from licdsl.language.types import STATES, told_value
 from licdsl.language.walking import every
 
 Found = Iterator[Diagnostic]
 
+_ANSWERS = (syntax.ExpectDecision, syntax.ExpectUndecided)
+_EXPECTS = (*_ANSWERS, syntax.ExpectInvoice, syntax.ExpectShare, syntax.ExpectState)
 _TOLD_OF_CLAUSE = ("missed", *STATES)
 
 
@@ -31,6 +33,7 @@ def check(names: Names) -> Found:
             yield Diagnostic("L903", Severity.WARNING, message, test.title.span, "rename one", related)
         for line in test.lines:
             yield from _line(line, names)
+        yield from _judged(test)
     for loose in names.loose:
         if isinstance(loose, syntax.TestLine):
             yield from _line(loose, names)
@@ -60,6 +63,30 @@ def _line(line: syntax.TestLine, names: Names) -> Found:
         yield from _state(line.state, STATES)
 
 
+def _judged(test: syntax.Test) -> Found:
+    """Lines that no expectation judges, and expectations of an answer that nothing asks for."""
+    expects = [place for place, line in enumerate(test.lines) if isinstance(line, _EXPECTS)]
+    if not expects:
+        message = f"the test `{test.title.text}` expects nothing, so it shows nothing"
+        yield _nothing_shown(message, test.title.span, "end it with a line such as `expect allow`")
+        return
+    asked = next(
+        (place for place, line in enumerate(test.lines) if isinstance(line, syntax.Ask)), expects[-1]
+    )
+    for place in expects:
+        line = test.lines[place]
+        if place <= asked and isinstance(line, _ANSWERS):
+            message = "an answer is expected before anything is asked"
+            yield _nothing_shown(message, line.span, "put an `ask` line above it")
+    for line in test.lines[expects[-1] + 1 :]:
+        message = "nothing is expected after this line, so it shows nothing"
+        yield _nothing_shown(message, line.span, "put it above the `expect` line, or take it out")
+
+
+def _nothing_shown(message: str, span: Span, hint: str) -> Diagnostic:
+    return Diagnostic("L906", Severity.WARNING, message, span, hint)
+
+
 def _facts(names: Names) -> list[str]:
     attributes = () if names.vocabulary is None else names.vocabulary.attributes
     return [*names.facts, *(name for name, _ in attributes), *names.parties]
@@ -77,8 +104,14 @@ def _about(line: syntax.GivenAbout, names: Names) -> Found:
     if names.vocabulary is None:
         return
     if subject in names.vocabulary.owners or subject in names.parties:
-        known = [name for name, whose in names.vocabulary.attributes if whose == subject]
+        owner = "party" if subject in names.parties else subject
+        known = [name for name, whose in names.vocabulary.attributes if whose == owner]
         for told in line.told:
+            word = (
+                None if told.name.text in names.facts else names.vocabulary.attribute(told.name.text, owner)
+            )
+            if word is not None:
+                yield from told_value(told, word, names)
             yield from undefined(
                 told.name, [*known, *names.facts], "L101", f"`{subject}` has no fact or attribute", names
             )

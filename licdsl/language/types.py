@@ -237,6 +237,26 @@ def _compare_instant(node: syntax.CompareInstant, names: Names, facts: dict[str,
         yield error("L213", message, node.span, f"write `{text} is …`")
 
 
+def told_value(told: syntax.Told, word: AttributeWord, names: Names) -> Found:
+    """What a test tells of an attribute: a value of its kind, or yes and no where it is one of those."""
+    text = f"{word.name} of {word.owner}"
+    if word.type == "yes-no":
+        if told.value is not None:
+            hint = f"write `{word.name}` or `not {word.name}`"
+            yield error("L213", f"`{text}` is true or false by itself", told.span, hint)
+    elif told.value is None:
+        message = f"`{text}` is {_KINDS[word.type]}, and none is told"
+        yield error("L213", message, told.span, f"write `{word.name} …` with its value")
+    elif word.type == "instant":
+        if not isinstance(told.value, syntax.Day | syntax.Moment):
+            message = (
+                f"`{text}` is a point in time, and `{_written(told.value)}` is {_VALUES[type(told.value)]}"
+            )
+            yield error("L213", message, told.value.span, f"write `{word.name} 2026-03-02 08:00`")
+    else:
+        yield from _value(told.value, text, word, names)
+
+
 def _written(value: syntax.Value) -> str:
     """The author's own words for a value."""
     if isinstance(value, syntax.Name | syntax.Text | syntax.Code):

@@ -84,7 +84,7 @@ class World:
 
     def _decide(self, line: syntax.Ask, use: str) -> Decision:
         sizes = {self._unit(size.unit.text): size.count.value for size in line.sizes}
-        facts = dict(self.facts)
+        facts = self._facts_for(line.party.text)
         if line.territory is not None:
             facts["territory"] = line.territory.text
         self._asked += 1
@@ -99,6 +99,18 @@ class World:
             quantities=sizes,
         )
         return self._engine.decide(request, self._meters, self._agreements)
+
+    def _facts_for(self, party: str) -> dict[str, FactValue]:
+        """What is told, as a request of `party` states it: its own attributes are those `of party`."""
+        labels = {each.label for each in self.contract.parties}
+        stated = {}
+        for key, value in self.facts.items():
+            name, of, owner = key.partition(" of ")
+            if owner not in labels:
+                stated[key] = value
+            elif owner == party:
+                stated[f"{name}{of}party"] = value
+        return stated
 
     def _unit(self, word: str) -> str:
         unit = self.program.vocabulary.unit(word)
@@ -117,7 +129,7 @@ class World:
             action=line.use.text,
             at=max(start, self.starts) if self._overlaps(line.period) else start,
             work=self.work,
-            facts=dict(self.facts),
+            facts=self._facts_for(party),
             quantities={self._unit(line.unit.text): line.count.value},
         )
         open_roles = {each.label for each in self.contract.parties if each.anyone}

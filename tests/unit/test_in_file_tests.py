@@ -382,3 +382,36 @@ def test_every_shared_contract_runs_its_tests(shared: Path) -> None:
     assert [each.report.passing for each in runs if each.report is not None] == [True] * 3
     waiting = totals_line(each.report for each in runs if each.report is not None)
     assert waiting == "4 passed, 0 failed, 3 not run yet (duty 1, maximum and minimum 1, split share 1)"
+
+
+def test_what_is_told_of_a_party_is_known_of_that_party_when_it_asks_and_of_no_other() -> None:
+    text = """licdsl 1
+licence "Readers in Holland" version 1
+  party publisher "Harbour Times Ltd"
+  party reader "Acme Answers Inc"
+  party other "Bolt Answers Inc"
+  term 2026-01-01 to 2026-12-31
+  time zone "Europe/London"
+  currency GBP
+  vocabulary press 1
+
+permission one:
+  reader may ground
+  when country of party is NL
+
+permission two:
+  other may ground
+  when country of party is NL
+
+test "the reader is in Holland":
+  given reader country NL
+  ask reader to ground
+  expect allow by one
+
+test "where the other is, nobody has said":
+  given reader country NL
+  ask other to ground
+  expect undecided for country
+"""
+    report = run_tests(check(Source("holland.lic", text)))
+    assert [each.status.value for each in report.outcomes] == ["passed", "passed"]
