@@ -43,6 +43,7 @@ from licdsl.stores.node_folder import NodeFolder
 from licdsl.stores.node_tables import ContractRow, SqliteAgreements, SqliteMeters
 from licdsl.stores.sqlite_batch import SqliteBatch
 from licdsl.stores.sqlite_log import SqliteLog
+from licdsl.stores.stored_contracts import check_stored, included_texts
 from licdsl.terms.checked import Checked, check
 from licdsl.terms.contract import Contract
 from licdsl.values import canonical
@@ -143,6 +144,7 @@ class Node:
             names_key = bytes.fromhex(folder.read_secret("names.key"))
         except ValueError as error:
             raise SettingsError(f"a key file in `{folder.path / 'keys'}` is damaged: {error}") from None
+        folder.check_origin(signer.verifier.name)
         log = SqliteLog.open(folder.log, signer=signer, entropy=entropy, state_path=folder.signer_state)
         return cls(folder, log, names_key, clock, entropy)
 
@@ -188,21 +190,23 @@ class Node:
             if known is not None and not (bindings or {}).items() <= known.bindings.items():
                 raise SettingsError(f"`{terms.title}` is in force for other parties; bind it as it was bound")
             if known is None:
-                self._register(batch, terms, checked.source, bound)
+                self._register(batch, checked, bound)
         with self.log.snapshot() as view:
             self._load_contracts(view.connection)
         return terms.digest
 
-    def _register(self, batch: SqliteBatch, terms: Contract, source: Source, bound: dict[str, str]) -> None:
+    def _register(self, batch: SqliteBatch, checked: Checked, bound: dict[str, str]) -> None:
         meter_key = self._entropy(32)
-        path = Path(source.path).name
-        draft = self._recorder.contract(terms, path, bound, meter_key, self._clock())
+        terms, source, included = checked.contract, checked.source, included_texts(checked)
+        path = Path(source.path).name.encode("utf-8", "replace").decode("utf-8")
+        draft = self._recorder.contract(terms, path, bound, meter_key, self._clock(), included)
         entry = batch.append(draft).index
         row = ContractRow(
             digest=terms.digest,
             entry=entry,
             path=path,
             text=source.text.encode(),
+            included=canonical.encode(included).decode(),
             bindings=canonical.encode(bound).decode("ascii"),
             meter_key=meter_key,
         )
@@ -212,7 +216,7 @@ class Node:
         for row in node_tables.contract_rows(connection):
             if row.digest in self._contracts:
                 continue
-            terms = check(Source.from_bytes(row.text, row.path)).contract
+            terms = check_stored(row).contract
             bound: dict[str, str] = canonical.decode(row.bindings.encode())
             self._meter_keys[terms.digest] = row.meter_key or b""
             self._contracts[terms.digest] = RegisteredContract(terms, bound, row.entry)

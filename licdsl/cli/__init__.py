@@ -64,6 +64,8 @@ class _Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click returns what the command returns
+        if sys.stdout is None:
+            raise _Refused("standard output is closed")
         try:
             return super().invoke(ctx)
         except LicdslError as error:
@@ -72,6 +74,10 @@ class _Commands(click.Group):
             if error.errno == errno.EPIPE:
                 raise  # the reader has seen enough; click ends quietly
             raise _Refused(_of_system(error)) from error
+        except RuntimeError as error:
+            if sys.stdin is not None:
+                raise
+            raise _Refused("standard input is closed") from error
 
 
 class _Refused(click.ClickException):

@@ -6,7 +6,7 @@ commitments (ledger.md §1), so they can be erased without breaking the log.
 
 | kind       | outcome                                    | private groups    |
 |------------|--------------------------------------------|-------------------|
-| contract   | text digest, stream id of each bound party | meter, subject    |
+| contract   | text digests, stream id of each party      | meter, subject    |
 | acceptance | account, by what act                       | subject           |
 | decision   | `Decision.outcome(account)`                | facts, subject    |
 | conflict   | index of the entry that holds the id       | facts, subject    |
@@ -25,7 +25,7 @@ from licdsl.engine.request import Request
 from licdsl.ledger.store import Draft
 from licdsl.terms.contract import Contract
 from licdsl.values import canonical
-from licdsl.values.digests import base64_text
+from licdsl.values.digests import base64_text, digest_text
 
 
 def private_groups(request: Request) -> dict[str, bytes]:
@@ -65,6 +65,11 @@ class Filing(NamedTuple):
     streams: tuple[str, ...]
 
 
+def text_digests(included: Mapping[str, str]) -> dict[str, str]:
+    """Meaning digest → digest of the exact text, as the entry of a contract holds them."""
+    return {digest: digest_text(text.encode()) for digest, text in included.items()}
+
+
 class Recorder:
     """Drafts entries for one node's names; holds the filings that it has worked out."""
 
@@ -83,10 +88,16 @@ class Recorder:
         bindings: Mapping[str, str],
         meter_key: bytes,
         received: int,
+        included: Mapping[str, str],
     ) -> Draft:
-        """The entry that puts the contract in the file called `path` in force on this node."""
+        """The entry that puts the contract in the file called `path` in force on this node.
+
+        `included` maps the meaning digest of everything that it includes to the exact text.
+        """
         parties = {label: self._names.party(party) for label, party in sorted(bindings.items())}
-        outcome = {"parties": parties, "text": contract.text_digest}
+        outcome: dict[str, object] = {"parties": parties, "text": contract.text_digest}
+        if included:
+            outcome["included"] = text_digests(included)
         return Draft(
             kind="contract",
             at=received,

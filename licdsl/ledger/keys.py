@@ -47,9 +47,9 @@ _LOW_ORDER = frozenset(
 
 @lru_cache(maxsize=1024)
 def is_key_name(name: str) -> bool:
-    """Whether `name` may name a key: not empty, no blank or control character, no `+`."""
+    """Whether `name` may name a key: not empty, no blank, control character or lone surrogate, no `+`."""
     return bool(name) and not any(
-        each == "+" or each.isspace() or unicodedata.category(each) in {"Cc", "Zs", "Zl", "Zp"}
+        each == "+" or each.isspace() or unicodedata.category(each) in {"Cc", "Cs", "Zs", "Zl", "Zp"}
         for each in name
     )
 

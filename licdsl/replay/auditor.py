@@ -73,9 +73,13 @@ class Auditor:
                 keys = [self._folder.verifier_key.read_text(encoding="utf-8").strip()]
             except OSError as error:
                 raise SettingsError(f"cannot read `{self._folder.verifier_key}`: {error.strerror}") from None
+            except UnicodeDecodeError:
+                raise SettingsError(f"`{self._folder.verifier_key}` is no text") from None
         if len(keys) != 1:
             raise SettingsError(f"a log is verified with one key, not {len(keys)}")
-        return VerifierKey.read(keys[0])
+        key = VerifierKey.read(keys[0])
+        self._folder.check_origin(key.name)
+        return key
 
     def _open(self) -> SqliteLog:
         state = self._folder.signer_state

@@ -16,14 +16,14 @@ from typing import Any, NamedTuple
 
 from licdsl.compiler.timeline import Timeline
 from licdsl.engine.meters import MemoryMeters
-from licdsl.language.source import Source
+from licdsl.engine.recording import text_digests
 from licdsl.ledger.entry import Entry
 from licdsl.ledger.evidence import View
 from licdsl.ledger.findings import Findings
 from licdsl.stores import node_tables
 from licdsl.stores.node_tables import ContractRow
 from licdsl.stores.sqlite_view import SqliteView
-from licdsl.terms.checked import check
+from licdsl.stores.stored_contracts import check_stored, read_included
 from licdsl.terms.contract import Contract
 from licdsl.terms.limit import Limit
 from licdsl.values import canonical
@@ -95,7 +95,7 @@ class Derivation:
                 findings.add(
                     "contract", index, f"the stored {group} of the contract is not the committed one"
                 )
-        contract = check(Source.from_bytes(row.text, row.path)).contract
+        contract = check_stored(row).contract
         timeline = Timeline(contract)
         self.contracts[row.digest] = Registered(contract, bindings, row.meter_key or b"", timeline, index)
 
@@ -192,9 +192,15 @@ def _mismatch(row: ContractRow, entry: Entry) -> str | None:
     """Why the stored contract is not the one that the entry registers; None where it is."""
     if not isinstance(row.text, bytes) or digest_text(row.text) != entry.outcome.get("text"):
         return "the stored text of the contract is not the one that this entry registers"
-    if not isinstance(row.path, str) or not isinstance(row.bindings, str):
-        return "the stored file name or bindings of the contract are no text"
-    checked = check(Source.from_bytes(row.text, row.path))
+    if not all(isinstance(each, str) for each in (row.path, row.bindings, row.included)):
+        return "the stored file name, bindings or includes of the contract are no text"
+    try:
+        same = text_digests(read_included(row)) == entry.outcome.get("included", {})
+    except ValueError:
+        same = False
+    if not same:
+        return "the stored includes of the contract are not those that this entry registers"
+    checked = check_stored(row)
     if not checked.ok or not checked.contract.digest == row.digest == entry.contract:
         return "the stored contract does not mean what this entry registers"
     return None

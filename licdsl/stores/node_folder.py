@@ -72,7 +72,17 @@ class NodeFolder:
             raise SettingsError(f"`{self.path / 'node.json'}` is damaged: {error}") from None
         if not isinstance(settings, dict) or settings.get("layout") != LAYOUT:
             raise SettingsError(f"`{self.path / 'node.json'}` has a layout that this version cannot read")
+        if not isinstance(settings.get("origin"), str):
+            raise SettingsError(f"`{self.path / 'node.json'}` names no origin")
         return str(settings["origin"])
+
+    def check_origin(self, name: str) -> None:
+        """Raise SettingsError unless the node's origin is `name`, that of its key."""
+        origin = self.origin()
+        if origin != name:
+            raise SettingsError(
+                f"`{self.path / 'node.json'}` names the origin `{origin}`, its key is `{name}`"
+            )
 
     def write_secret(self, name: str, text: str) -> None:
         """Write keys/`name` so that only its owner can ever read it."""

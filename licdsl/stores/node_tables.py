@@ -21,6 +21,7 @@ SCHEMA = {
         "entry INTEGER NOT NULL, "  # the log entry that put it in force
         "path TEXT NOT NULL, "  # the name of its file, for messages
         "text BLOB NOT NULL, "  # the exact file; its digest is in the entry
+        "included TEXT NOT NULL, "  # meaning digest -> exact text of what it includes, canonical JSON
         "bindings TEXT NOT NULL, "  # party label -> id, canonical JSON
         "meter_key BLOB) WITHOUT ROWID"  # names its meters; NULL once erased
     ),
@@ -64,6 +65,7 @@ class ContractRow:
     entry: int
     path: str
     text: bytes
+    included: str
     bindings: str
     meter_key: bytes | None
 
@@ -71,7 +73,7 @@ class ContractRow:
 def contract_rows(connection: sqlite3.Connection) -> list[ContractRow]:
     """Every registered contract, in the order of the entries that registered them."""
     rows = connection.execute(
-        "SELECT digest, entry, path, text, bindings, meter_key FROM contract ORDER BY entry, digest"
+        "SELECT digest, entry, path, text, included, bindings, meter_key FROM contract ORDER BY entry, digest"
     )
     return [ContractRow(*row) for row in rows]
 
@@ -79,8 +81,9 @@ def contract_rows(connection: sqlite3.Connection) -> list[ContractRow]:
 def insert_contract(connection: sqlite3.Connection, row: ContractRow) -> None:
     """Register a contract inside the open transaction."""
     connection.execute(
-        "INSERT INTO contract(digest, entry, path, text, bindings, meter_key) VALUES (?, ?, ?, ?, ?, ?)",
-        (row.digest, row.entry, row.path, row.text, row.bindings, row.meter_key),
+        "INSERT INTO contract(digest, entry, path, text, included, bindings, meter_key)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (row.digest, row.entry, row.path, row.text, row.included, row.bindings, row.meter_key),
     )
 
 

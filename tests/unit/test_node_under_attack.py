@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from licdsl.errors import LicdslError, SettingsError
 from licdsl.language.source import Source
 from licdsl.node import Node
 from licdsl.replay.auditor import Auditor
+from licdsl.terms.checked import check
 from licdsl.testing.node_contracts import NOON, ask, limited
 from licdsl.values import canonical
 
@@ -130,9 +134,10 @@ def test_a_contract_in_force_is_not_bound_to_others_in_silence(tmp_path: Path) -
             node.add_contract(limited(), {"licensee": "someone-else"})
 
 
-def test_an_origin_that_no_key_can_have_leaves_no_half_made_node(tmp_path: Path) -> None:
+@pytest.mark.parametrize("origin", ["two words", "", "\udcff/log"])
+def test_an_origin_that_no_key_can_have_leaves_no_half_made_node(tmp_path: Path, origin: str) -> None:
     with pytest.raises(LicdslError):
-        Node.create(tmp_path / "node", origin="two words")
+        Node.create(tmp_path / "node", origin=origin)
     Node.create(tmp_path / "node").close()
 
 
@@ -164,3 +169,58 @@ def test_misuse_of_the_log_command_is_one_line_and_no_traceback(tmp_path: Path, 
     done = CliRunner().invoke(main, [*given, "--node", str(tmp_path / "node")])
     assert done.exit_code == 2
     assert isinstance(done.exception, SystemExit)
+
+
+def test_a_contract_that_includes_another_is_decided_wherever_the_node_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers, node_folder = tmp_path / "papers", tmp_path / "node"
+    papers.mkdir()
+    definitions = HEADER.replace('"Parts"', '"Words"') + "define news means section of article is news\n"
+    (papers / "words.lic").write_text(definitions, encoding="utf-8")
+    digest = check(Source.read(papers / "words.lic")).contract.digest
+    body = f'include "Words" version 1 {digest}\npermission a:\n  licensee may ground\n  content news\n'
+    (papers / "main.lic").write_text(HEADER + body, encoding="utf-8")
+    with Node.create(node_folder, clock=lambda: NOON) as node:
+        node.add_contract(papers / "main.lic")
+    (papers / "words.lic").unlink()
+    with Node.open(node_folder, clock=lambda: NOON) as node:
+        assert node.decide(ask("r-1")).allowed
+    with Auditor(node_folder) as auditor:
+        assert auditor.verify(replay=True).report.findings == ()
+    with sqlite3.connect(node_folder / "log.sqlite") as connection:
+        connection.execute(
+            "UPDATE contract SET included = replace(included, 'define', '# a note' || char(92) || 'ndefine')"
+        )
+    connection.close()
+    with Auditor(node_folder) as auditor:
+        first = auditor.verify().report.findings[0]
+    assert "the stored includes" in first.text
+
+
+def test_a_contract_file_with_a_name_that_is_no_text_is_taken(tmp_path: Path) -> None:
+    with Node.create(tmp_path / "node", clock=lambda: NOON) as node:
+        source = limited()
+        node.add_contract(Source("odd-\udcff.lic", source.text))
+        assert node.decide(ask("r-1")).allowed
+
+
+@pytest.mark.parametrize(
+    "settings", [b'{"layout":1}', b'{"layout":1,"origin":5}', b'{"layout":1,"origin":"x/y"}']
+)
+def test_settings_that_do_not_fit_the_key_are_a_clear_error(tmp_path: Path, settings: bytes) -> None:
+    Node.create(tmp_path / "node").close()
+    (tmp_path / "node" / "node.json").write_bytes(settings + b"\n")
+    with pytest.raises(SettingsError, match="origin"):
+        Node.open(tmp_path / "node")
+    with pytest.raises(SettingsError, match="origin"):
+        Auditor(tmp_path / "node")
+
+
+@pytest.mark.parametrize(("closed", "name"), [("<&-", "input"), (">&-", "output")])
+def test_a_closed_stream_is_one_line_and_nothing_is_decided(tmp_path: Path, closed: str, name: str) -> None:
+    Node.create(tmp_path / "node").close()
+    command = f'"$0" -m licdsl decide --node "$1" {closed}'
+    given = ["sh", "-c", command, sys.executable, str(tmp_path / "node")]
+    done = subprocess.run(given, input="", capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, f"licdsl: standard {name} is closed\n")
