@@ -36,9 +36,11 @@ from licdsl.compiler.explain_prices import explain_price, explain_split
 from licdsl.compiler.explain_vocabulary import explain_vocabulary
 from licdsl.compiler.explain_words import sentence
 from licdsl.language import vocabulary as vocabularies
+from licdsl.terms.billing import prices_of
 from licdsl.terms.contract import Contract
 from licdsl.terms.enforcement import recorded_only
 from licdsl.terms.places import Place
+from licdsl.terms.price import Price
 
 __all__ = ["Explanation", "explain"]
 
@@ -101,7 +103,7 @@ def _money(contract: Contract, setting: Setting) -> Iterable[Section]:
     yield _section(
         "Prices",
         contract.prices,
-        lambda each: explain_price(each, setting, _charged_by(contract, each.label)),
+        lambda each: explain_price(each, setting, _charged_by(contract, each.label), _surges(contract, each)),
     )
     yield _section(
         "Who shares the money",
@@ -117,6 +119,18 @@ def _charged_by(contract: Contract, price: str) -> tuple[str, ...]:
         for permission in contract.permissions
         if any(limit.charge == price for limit in permission.limits)
     )
+
+
+def _surges(contract: Contract, price: Price) -> tuple[str, ...]:
+    """The prices at which what exceeds a limit is billed instead of at `price`."""
+    named = {
+        limit.charge
+        for permission in contract.permissions
+        if price in prices_of(contract, permission.uses)
+        for limit in permission.limits
+        if limit.charge is not None
+    }
+    return tuple(sorted(named))
 
 
 def _recorded(contract: Contract) -> Iterable[Entry]:

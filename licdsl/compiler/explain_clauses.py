@@ -35,11 +35,12 @@ from licdsl.values.periods import Duration
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the sentences of one contract share: its vocabulary, zone and business calendar."""
+    """What the sentences of one contract share: its vocabulary, zone, business calendar and parties."""
 
     vocabulary: Vocabulary
     zone: str
     calendar: str | None
+    parties: frozenset[str] = frozenset()
 
     def when(self, conditions: tuple[Condition, ...], lead: str) -> Iterator[str]:
         """One clause for each condition, after `lead`."""
@@ -118,11 +119,12 @@ def _size(size: SizeLimit, setting: Setting) -> str:
 # ---------------------------------------------------------------- duties
 def explain_duty(duty: Duty, setting: Setting) -> Entry:
     """Who must do what, when it falls due, and what follows when it is not done."""
-    return Entry(duty.label, (*present(_obligation(duty)), *_occasion(duty, setting), *_steps(duty)))
+    return Entry(duty.label, (*present(_obligation(duty, setting)), *_occasion(duty, setting), *_steps(duty)))
 
 
-def _obligation(duty: Duty) -> str:
-    subject = f" {duty.subject}" if duty.subject else ""
+def _obligation(duty: Duty, setting: Setting) -> str:
+    subject = party(duty.subject) if duty.subject in setting.parties else duty.subject
+    subject = f" {subject}" if subject else ""
     recipient = f" to {party(duty.recipient)}" if duty.recipient else ""
     return f"{party(duty.party)} must {duty.action}{subject}{recipient}"
 
@@ -180,7 +182,7 @@ def _breach(step: BreachStep) -> str:
 # ---------------------------------------------------------------- powers
 def explain_power(power: Power, setting: Setting) -> Entry:
     """Who may suspend, resume, terminate or reprice which clauses, and until when."""
-    notice = f"it takes {spoken_deadline(power.notice, setting.calendar)} notice" if power.notice else None
+    notice = f"it takes notice of {spoken_deadline(power.notice, setting.calendar)}" if power.notice else None
     ends = f"it ends when {spoken(power.ends, setting.calendar)}" if power.ends else None
     return Entry(
         power.label,
@@ -204,4 +206,5 @@ def explain_event(event: EventDeclaration) -> Entry:
 
 def setting_of(contract: Contract, vocabulary: Vocabulary) -> Setting:
     """The setting that all sentences of `contract` share."""
-    return Setting(vocabulary, contract.zone, contract.business_days)
+    parties = frozenset(each.label for each in contract.parties)
+    return Setting(vocabulary, contract.zone, contract.business_days, parties)

@@ -37,8 +37,13 @@ _ROUNDINGS = {
 }
 
 
-def explain_price(price: Price, setting: Setting, charged_by: tuple[str, ...]) -> Entry:
-    """What is paid for which uses; `charged_by` names the permissions whose excess it prices."""
+def explain_price(
+    price: Price, setting: Setting, charged_by: tuple[str, ...], surges: tuple[str, ...] = ()
+) -> Entry:
+    """What is paid for which uses.
+
+    `charged_by` names the permissions whose excess it prices, `surges` the prices of its own excess.
+    """
     return Entry(
         price.label,
         tuple(
@@ -51,7 +56,7 @@ def explain_price(price: Price, setting: Setting, charged_by: tuple[str, ...]) -
                 _rounding(price, bool(charged_by)),
             )
         ),
-        tuple(_tables(price, setting, bool(charged_by))),
+        tuple(_tables(price, setting, bool(charged_by), surges)),
     )
 
 
@@ -184,14 +189,15 @@ def rounded_amount(price: Price, exact: Exact, currency: str) -> Money:
 
 
 # ---------------------------------------------------------------- tables
-def _tables(price: Price, setting: Setting, excess: bool) -> Iterator[Table]:
+def _tables(price: Price, setting: Setting, excess: bool, surges: tuple[str, ...]) -> Iterator[Table]:
+    title = _title(price, surges)
     if price.tiers is not None:
         yield _tier_table(price, price.tiers, setting)
-        yield _examples(price, price.tiers.tiers[0].rate, _both_sides(price.tiers), excess)
+        yield _examples(price, price.tiers.tiers[0].rate, _both_sides(price.tiers), excess, title)
     elif price.rate is not None and price.rate.mantissa:
         package = price.rate.per
         quantities = (1, package, package + 1, 10 * package) if package > 1 else (1, 1_000)
-        yield _examples(price, price.rate, quantities, excess)
+        yield _examples(price, price.rate, quantities, excess, title)
 
 
 def _tier_table(price: Price, tiers: Tiers, setting: Setting) -> Table:
@@ -215,7 +221,7 @@ def _both_sides(tiers: Tiers) -> tuple[int, ...]:
     return tuple(sorted({quantity for bound in bounds for quantity in (bound, bound + 1)} | set(last)))
 
 
-def _examples(price: Price, rate: Rate, quantities: tuple[int, ...], excess: bool) -> Table:
+def _examples(price: Price, rate: Rate, quantities: tuple[int, ...], excess: bool, title: str) -> Table:
     """Examples in the unit and currency of `rate`; an excess is rounded as the ordinary price says."""
     rows = []
     for quantity in quantities:
@@ -223,9 +229,17 @@ def _examples(price: Price, rate: Rate, quantities: tuple[int, ...], excess: boo
         line = str(rounded_amount(price, amount_of(price, quantity), rate.currency))
         rows.append(row if excess else (*row, line))
     header = (rate.unit, "exact amount") if excess else (rate.unit, "exact amount", "line of the invoice")
-    bounds = [name for name, bound in (("minimum", price.minimum), ("maximum", price.maximum)) if bound]
-    title = f"Worked examples, before {' and '.join(bounds)}" if bounds else "Worked examples"
     return Table(title, header, tuple(rows))
+
+
+def _title(price: Price, surges: tuple[str, ...]) -> str:
+    """The heading of the examples, with everything that the figures leave out."""
+    before = [name for name, bound in (("minimum", price.minimum), ("maximum", price.maximum)) if bound]
+    if surges:
+        before.append(f"what goes beyond a limit is billed at {quoted(surges)} instead")
+    apart = price.tiers is not None and price.invoiced is not None and price.tiers.window != price.invoiced
+    together = ", where all of it is on one invoice" if apart else ""
+    return f"Worked examples{together}" + (f", before {' and '.join(before)}" if before else "")
 
 
 # ---------------------------------------------------------------- splits

@@ -63,10 +63,10 @@ def spoken_deadline(duration: Duration, calendar: str | None) -> str:
 
 
 def spoken_territory(code: str, vocabulary: Vocabulary) -> str:
-    """`Ireland (IE)`, or for a set `the EU`."""
+    """`Ireland (IE)`, `Korea, South (KR)`, or for a set `the EU`."""
     if code in vocabulary.territory_sets:
         return f"the {code}"
-    name = vocabulary.territories.get(code)
+    name = vocabulary.territories.get(code, "").replace(" (", ", ").removesuffix(")")
     return f"{name} ({code})" if name else code
 
 

@@ -77,8 +77,8 @@ def _digits(count: int) -> str:
 
 
 def _with_digits(node: syntax.Amount, exponent: int) -> str:
-    """The amount with as many digits as its currency has; further ones are cut off."""
-    minor = node.mantissa * 10**exponent // 10**node.scale
+    """The amount with as many digits as its currency has; more are cut off, not down to nothing."""
+    minor = max(node.mantissa * 10**exponent // 10**node.scale, min(node.mantissa, 1))
     whole, part = divmod(minor, 10**exponent)
     return f"{node.currency} {whole:,}" + (f".{part:0{exponent}}" if exponent else "")
 

@@ -1,4 +1,4 @@
-"""Checks of the tests inside a contract file: do they speak of what there is, and can each line of them matter.
+"""Checks of the tests inside a contract file: do they speak of what there is, and does each line count.
 
 Tests are no part of the terms, but a test with a misspelt name would test nothing.
 """

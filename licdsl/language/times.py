@@ -106,6 +106,8 @@ def _applies(node: syntax.Permission | syntax.Prohibition, names: Names) -> Foun
     if fixed is None or only(node.lines, syntax.Survives) is not None:
         return
     term = (day(fixed.first), day(fixed.last))
+    if _later(term[0], term[1]):
+        return
     for line, wrong in ((starts, _later(first, term[1])), (ends, _later(term[0], last))):
         if line is not None and wrong:
             message = f"`{node.label.text}` never applies within the term {term[0]} to {term[1]}"

@@ -6,11 +6,14 @@ import datetime as dt
 
 import pytest
 
+from licdsl.compiler.explain import explain
 from licdsl.compiler.explain_clauses import Setting, explain_duty, explain_permission, explain_prohibition
 from licdsl.compiler.explain_conditions import spoken, spoken_end, spoken_start
 from licdsl.compiler.explain_document import Entry, Explanation, Section, Table
 from licdsl.compiler.explain_prices import amount_of, exact_amount, explain_price, explain_split
 from licdsl.language import vocabulary
+from licdsl.language.source import Source
+from licdsl.terms.checked import check
 from licdsl.terms.clauses import Duty, Permission, Prohibition
 from licdsl.terms.conditions import (
     After,
@@ -186,3 +189,41 @@ def test_text_and_markdown_say_the_same() -> None:
         "# Title\n\n## Prices\n\n### usage\n\n- It costs.\n\n*Totals*\n\n"
         "| unit | amount |\n| --- | --- |\n| a\\|b | EUR 1.00 |\n"
     )
+
+
+def explained(body: str) -> str:
+    header = (
+        'licdsl 1\nlicence "A" version 1\n  party paper "P"\n  party buyer "B"\n'
+        '  term 2026-01-01 to 2026-12-31\n  time zone "Asia/Seoul"\n  currency GBP\n  vocabulary press 1\n'
+    )
+    return explain(check(Source("x.lic", header + body)).contract).text()
+
+
+def test_examples_of_a_price_say_that_a_surge_is_billed_instead_beyond_a_limit() -> None:
+    text = explained(
+        "permission a:\n  buyer may ground\n  limit 10 requests each calendar month, then charge surge\n"
+        "price usage:\n  buyer pays paper\n  for ground\n  invoiced each calendar month\n"
+        "  rate GBP 1.00 per request\n"
+        "price surge:\n  buyer pays paper\n  for ground\n  rate GBP 9.00 per request\n"
+    )
+    titles = [line.strip() for line in text.splitlines() if "Worked" in line]
+    instead = "Worked examples, before what goes beyond a limit is billed at `surge` instead"
+    assert titles == [instead, "Worked examples"]
+
+
+def test_examples_of_tiers_that_outlast_an_invoice_say_that_all_is_on_one() -> None:
+    text = explained(
+        "price usage:\n  buyer pays paper\n  for ground\n  invoiced each calendar month\n"
+        "  tiers graduated requests each contract year\n  first 10 at no charge\n"
+        "  rest at GBP 1.00 per request\n"
+    )
+    assert "Worked examples, where all of it is on one invoice\n" in text
+
+
+def test_a_country_whose_name_has_brackets_and_a_party_in_a_duty_read_as_english() -> None:
+    text = explained(
+        "permission a:\n  buyer may ground\n  territory KR\nduty credit:\n  buyer must credit paper\n"
+        "  whenever ground\n"
+    )
+    assert "in Korea, South (KR) only" in text
+    assert "The buyer must credit the paper." in text
