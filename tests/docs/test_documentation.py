@@ -13,9 +13,11 @@ A block that cannot be run has `<!-- not run -->` on the line before it; they ar
 
 from __future__ import annotations
 
+import dataclasses
 import doctest
 import re
 import shlex
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -189,7 +191,52 @@ def test_blocks_that_are_not_run_are_counted() -> None:
     assert found == NOT_RUN
 
 
-@pytest.mark.parametrize("name", NAMES)
+README_REQUEST = """\
+{{"id": "{id}", "licensee": "licensee", "action": "ground", "at": "2026-05-04T{hour}:00:00Z", "facts": {{
+"territory": "GB", "section of article": "news", "source of article": "staff", "desk of article": "city",
+"publication of article": "2026-05-04T11:00:00Z"}}}}
+"""
+
+
+def test_the_terms_that_the_readme_shows_stand_in_the_contract_that_it_names() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = next(blocks_of(text)).text
+    (name,) = re.findall(r"\[all of it\]\((contracts/[a-z-]+\.lic)\)", text)
+    contract = (ROOT / name).read_text(encoding="utf-8")
+    assert [part for part in shown.split("\n\n") if part.strip() not in contract] == []
+
+
+def test_the_commands_that_the_readme_shows_print_what_it_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shell = Shell()
+    shell.run("licdsl init my-node")
+    shell.run(f"licdsl contract add --node my-node {ROOT / 'contracts' / 'regional-daily.lic'}")
+    asked = [README_REQUEST.format(id=f"r-{number}", hour=11 + number) for number in (1, 4)]
+    lines = [each.replace("\n", "") for each in asked]
+    Path("requests.jsonl").write_text("\n".join(lines).replace("r-4", "r-2"), encoding="utf-8")
+    shown = [
+        each for each in blocks_of((ROOT / "README.md").read_text("utf-8")) if each.text.startswith("$ ")
+    ]
+    assert [each.text.split()[2] for each in shown] == ["decide", "log"]
+    for block in shown:
+        run_console(dataclasses.replace(block, text=re.sub(" ?… ?", "...", block.text)), shell)
+
+
+def test_the_session_that_the_readme_shows_runs(tmp_path: Path) -> None:
+    """The Python of the README asks for one more decision of the same node."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^  ```python\n((?:.|\n)*?)^  ```", text, re.MULTILINE)
+    folder = tmp_path / "my-node"
+    with licdsl.Node.create(folder) as node:
+        node.add_contract(ROOT / "contracts" / "regional-daily.lic")
+    names: dict[str, Any] = {"now": "2026-05-04T15:00:00Z", "facts": {"territory": "GB"}}
+    exec(textwrap.dedent(code).replace('"my-node"', repr(str(folder))), names)
+    assert names["decision"].answer == "undecided"
+
+
+@pytest.mark.parametrize("name", [*NAMES, "../README.md"])
 def test_every_link_leads_to_a_file(name: str) -> None:
     page = DOCS / name
     targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
