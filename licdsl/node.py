@@ -43,7 +43,7 @@ from licdsl.stores.node_folder import NodeFolder
 from licdsl.stores.node_tables import ContractRow, SqliteAgreements, SqliteMeters
 from licdsl.stores.sqlite_batch import SqliteBatch
 from licdsl.stores.sqlite_log import SqliteLog
-from licdsl.stores.stored_contracts import check_stored, included_texts
+from licdsl.stores.stored_contracts import included_texts, load_stored
 from licdsl.terms.checked import Checked, check
 from licdsl.terms.contract import Contract
 from licdsl.values import canonical
@@ -216,11 +216,17 @@ class Node:
         for row in node_tables.contract_rows(connection):
             if row.digest in self._contracts:
                 continue
-            terms = check_stored(row).contract
-            bound: dict[str, str] = canonical.decode(row.bindings.encode())
-            self._meter_keys[terms.digest] = row.meter_key or b""
+            terms, bound, self._meter_keys[row.digest] = load_stored(row)
+            if not self._contracts:
+                self._check_names(row.entry, bound)
             self._contracts[terms.digest] = RegisteredContract(terms, bound, row.entry)
             self._engine.add(terms, bound, row.text.decode())
+
+    def _check_names(self, index: int, bound: Mapping[str, str]) -> None:
+        """Raise SettingsError unless names.key gave the names that stand in a contract's entry."""
+        recorded = Entry.read(next(self.log.entries(index, index + 1), b"")).outcome.get("parties")
+        if recorded != {label: self._names.party(party) for label, party in bound.items()}:
+            raise SettingsError("`keys/names.key` is not the key that this log's names were made with")
 
     # ---------------------------------------------------------------- deciding
     def check_request(self, request: Request) -> Request:

@@ -17,13 +17,14 @@ from typing import Any, NamedTuple
 from licdsl.compiler.timeline import Timeline
 from licdsl.engine.meters import MemoryMeters
 from licdsl.engine.recording import text_digests
+from licdsl.errors import ChainBroken
 from licdsl.ledger.entry import Entry
 from licdsl.ledger.evidence import View
 from licdsl.ledger.findings import Findings
 from licdsl.stores import node_tables
 from licdsl.stores.node_tables import ContractRow
 from licdsl.stores.sqlite_view import SqliteView
-from licdsl.stores.stored_contracts import check_stored, read_included
+from licdsl.stores.stored_contracts import check_stored, load_stored, read_included
 from licdsl.terms.contract import Contract
 from licdsl.terms.limit import Limit
 from licdsl.values import canonical
@@ -86,18 +87,21 @@ class Derivation:
         if problem is not None:
             findings.add("contract", index, problem)
             return
-        bindings = _decoded(row.bindings)
+        subject = {"bindings": _decoded(row.bindings), "path": row.path}
         meter = {"key": base64_text(row.meter_key)} if isinstance(row.meter_key, bytes) else None
-        for group, stored in (("meter", meter), ("subject", {"bindings": bindings, "path": row.path})):
+        for group, stored in (("meter", meter), ("subject", subject)):
             if group not in private:
                 self.erased += 1
             elif stored is None or canonical.encode(stored) != private[group]:
                 findings.add(
                     "contract", index, f"the stored {group} of the contract is not the committed one"
                 )
-        contract = check_stored(row).contract
-        timeline = Timeline(contract)
-        self.contracts[row.digest] = Registered(contract, bindings, row.meter_key or b"", timeline, index)
+        try:
+            contract, bindings, meter_key = load_stored(row)
+        except ChainBroken as error:
+            findings.add("contract", index, str(error))
+            return
+        self.contracts[row.digest] = Registered(contract, bindings, meter_key, Timeline(contract), index)
 
     def _acceptance(self, index: int, entry: Entry, private: Mapping[str, bytes], findings: Findings) -> None:
         if entry.contract is None or not isinstance(entry.outcome.get("account"), str):

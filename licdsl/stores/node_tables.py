@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from licdsl.errors import ChainBroken
 from licdsl.values.periods import Span
 
 SCHEMA = {
@@ -104,6 +105,13 @@ def agreement_rows(connection: sqlite3.Connection) -> Iterator[tuple[str, str, i
     )
 
 
+def _whole(used: object) -> int:
+    """What a meter's row holds; raises ChainBroken where it is no whole number."""
+    if not isinstance(used, int):
+        raise ChainBroken("a stored counter is no whole number; run `licdsl log verify`")
+    return used
+
+
 class SqliteMeters:
     """`engine.meters.Meters` on the open transaction, with the hot counters held in memory.
 
@@ -156,7 +164,7 @@ class SqliteMeters:
             row = self.connection.execute(
                 "SELECT used FROM counter WHERE meter = ? AND start = ?", key
             ).fetchone()
-            used = self._held[key] = row[0] if row else 0
+            used = self._held[key] = _whole(row[0]) if row else 0
         return used
 
     def count(self, meter: str, start: int, quantity: int) -> None:
@@ -170,7 +178,7 @@ class SqliteMeters:
             "SELECT coalesce(sum(used), 0) FROM sliding WHERE meter = ? AND at >= ? AND at < ?",
             (meter, span.start, span.end),
         ).fetchone()
-        return int(row[0])
+        return _whole(row[0])
 
     def slide(self, meter: str, at: int, quantity: int) -> None:
         """Record a use of a sliding `meter` at event time `at`."""

@@ -32,7 +32,7 @@ def load_tail(connection: sqlite3.Connection, size: int) -> Tail:
         "SELECT first, count, leaves, entries FROM segment ORDER BY first DESC LIMIT 1"
     ).fetchone()
     head = connection.execute("SELECT leaf FROM head").fetchone()
-    if row is None or row[0] + row[1] != size:
+    if row is None or not all(map(isinstance, row, (int, int, bytes, bytes))) or row[0] + row[1] != size:
         raise ChainBroken(f"the last segment does not end at entry {size}")
     data = split_entries(row[3])[-1]
     leaf = leaf_hash(data)

@@ -111,12 +111,13 @@ class SqliteView:
         return int(row[0])
 
     def altered(self) -> list[str]:
-        """Names of the log's own tables and triggers that are not as they were created."""
+        """Names of own tables and triggers that are not as they were created, and of foreign triggers and views."""
         rows = self.connection.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'trigger')"
-        )
-        stored = dict(rows.fetchall())
-        return [name for name, sql in SCHEMA.items() if stored.get(name) != sql]
+            "SELECT name, sql, type FROM sqlite_master WHERE type != 'index' ORDER BY name"
+        ).fetchall()
+        stored = {name: sql for name, sql, _ in rows}
+        foreign = [name for name, _, kind in rows if kind != "table" and name not in SCHEMA]
+        return [name for name, sql in SCHEMA.items() if stored.get(name) != sql] + foreign
 
     def _range(self, select: str, key: str, after: int | None, upto: int) -> list[Row]:
         where, values = ("", ()) if after is None else (f" AND {key} > ?", (after,))

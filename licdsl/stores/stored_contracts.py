@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from licdsl.errors import ChainBroken
 from licdsl.language.source import Source
 from licdsl.stores.node_tables import ContractRow
 from licdsl.terms.checked import Checked, check
+from licdsl.terms.contract import Contract
 from licdsl.values import canonical
 
 
@@ -33,6 +35,34 @@ def read_included(row: ContractRow) -> dict[str, str]:
     if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
         raise ValueError("the included texts are no object of texts")
     return texts
+
+
+def read_bindings(row: ContractRow) -> dict[str, str]:
+    """Party label → id as stored; raises ValueError where they are not stored as they should be."""
+    bindings = canonical.decode(row.bindings.encode("utf-8", "replace"))
+    if not isinstance(bindings, dict) or not all(isinstance(each, str) for each in bindings.values()):
+        raise ValueError("the bindings are no object of texts")
+    return bindings
+
+
+def load_stored(row: ContractRow) -> tuple[Contract, dict[str, str], bytes]:
+    """The contract, its bindings and its meter key; raises ChainBroken where the row is not as registered.
+
+    Does not compare the exact text with the log: `log verify` does.
+    """
+    altered = ChainBroken(f"the stored contract of entry {row.entry} is not as it was registered")
+    meter_key = row.meter_key or b""
+    kept = (row.digest, row.path, row.bindings, row.included, row.text, meter_key, row.entry)
+    if not all(map(isinstance, kept, (str, str, str, str, bytes, bytes, int))):
+        raise altered
+    try:
+        checked, bindings = check_stored(row), read_bindings(row)
+    except ValueError:
+        raise altered from None
+    labels = {party.label for party in checked.contract.parties if not party.anyone} if checked.ok else None
+    if labels != bindings.keys() or checked.contract.digest != row.digest:
+        raise altered
+    return checked.contract, bindings, meter_key
 
 
 def check_stored(row: ContractRow) -> Checked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 
 from licdsl.cli import main
 from licdsl.engine.request import Request
-from licdsl.errors import LicdslError, SettingsError
+from licdsl.errors import ChainBroken, LicdslError, SettingsError
 from licdsl.language.source import Source
 from licdsl.node import Node
 from licdsl.replay.auditor import Auditor
@@ -224,3 +225,70 @@ def test_a_closed_stream_is_one_line_and_nothing_is_decided(tmp_path: Path, clos
     given = ["sh", "-c", command, sys.executable, str(tmp_path / "node")]
     done = subprocess.run(given, input="", capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (2, f"licdsl: standard {name} is closed\n")
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE contract SET text = CAST(replace(CAST(text AS TEXT), '10 req', '99 req') AS BLOB)",
+        "UPDATE contract SET text = 'limit'",
+        "UPDATE contract SET included = '['",
+        "UPDATE contract SET bindings = x'ff'",
+        """UPDATE contract SET bindings = '{"licensee":5,"publisher":"publisher"}'""",
+        "UPDATE contract SET meter_key = 'abc'",
+        "UPDATE contract SET digest = 'sha256:0'",
+        "UPDATE contract SET entry = 'first'",
+        "UPDATE segment SET count = 'one'",
+    ],
+)
+def test_a_node_whose_tables_were_altered_is_not_opened_and_the_audit_tells(
+    tmp_path: Path, tampering: str
+) -> None:
+    folder = tmp_path / "node"
+    with Node.create(folder, clock=lambda: NOON) as node:
+        node.add_contract(limited("10 requests in total"))
+        node.decide(ask("r-1"))
+    _tamper(folder, tampering)
+    with pytest.raises(LicdslError):
+        Node.open(folder)
+    with Auditor(folder) as auditor:
+        assert auditor.verify(replay=True).report.findings
+
+
+def test_a_counter_that_is_no_number_is_an_integrity_error_and_never_an_allow(tmp_path: Path) -> None:
+    folder = tmp_path / "node"
+    with Node.create(folder, clock=lambda: NOON) as node:
+        node.add_contract(limited("10 requests in total"))
+        node.decide(ask("r-1"))
+    _tamper(folder, "UPDATE counter SET used = 'few'")
+    with Node.open(folder, clock=lambda: NOON) as node, pytest.raises(ChainBroken):
+        node.decide(ask("r-2"))
+
+
+def test_a_trigger_that_somebody_planted_is_a_finding(tmp_path: Path) -> None:
+    folder = tmp_path / "node"
+    Node.create(folder).close()
+    _tamper(folder, "CREATE TRIGGER quota AFTER INSERT ON counter BEGIN DELETE FROM counter; END")
+    with Auditor(folder) as auditor:
+        assert "`quota`" in str(auditor.verify().report.first)
+
+
+def test_a_node_is_not_opened_with_the_names_key_of_another(tmp_path: Path) -> None:
+    for name in ("node", "other"):
+        with Node.create(tmp_path / name, clock=lambda: NOON) as node:
+            node.add_contract(limited())
+    shutil.copy(tmp_path / "other" / "keys" / "names.key", tmp_path / "node" / "keys" / "names.key")
+    with pytest.raises(SettingsError, match=r"names\.key"):
+        Node.open(tmp_path / "node")
+
+
+def _tamper(folder: Path, statement: str) -> None:
+    """Run `statement` on the node's database, its guarding triggers left out for as long as it runs."""
+    connection = sqlite3.connect(folder / "log.sqlite", isolation_level=None)
+    guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in guards:
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute(statement)
+    for _, sql in guards:
+        connection.execute(sql)
+    connection.close()
