@@ -111,7 +111,7 @@ class SqliteView:
         return int(row[0])
 
     def altered(self) -> list[str]:
-        """Names of own tables and triggers altered since their creation, and of foreign triggers and views."""
+        """Names of own tables and triggers altered since creation, and of foreign triggers and views."""
         rows = self.connection.execute(
             "SELECT name, sql, type FROM sqlite_master WHERE type != 'index' ORDER BY name"
         ).fetchall()
