@@ -74,6 +74,8 @@ def _show_text(runs: list[FileRun]) -> None:
     for each in runs:
         if each.report is None:
             _show_diagnostics(each.checked)
+        elif not each.report.outcomes:
+            click.echo(f"{click.style('no tests', fg='yellow')}  {each.report.path}")
         else:
             for outcome in each.report.outcomes:
                 for line in _lines(each.report.path, outcome):

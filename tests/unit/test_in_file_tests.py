@@ -415,3 +415,12 @@ test "where the other is, nobody has said":
 """
     report = run_tests(check(Source("holland.lic", text)))
     assert [each.status.value for each in report.outcomes] == ["passed", "passed"]
+
+
+def test_a_file_without_tests_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "untested.lic"
+    text = (Path(__file__).parents[2] / "contracts" / "regional-daily.lic").read_text("utf-8")
+    file.write_text(text.partition("\ntest ")[0], "utf-8")
+    result = CliRunner().invoke(command, [str(file)])
+    assert result.output == f"no tests  {file}\n0 passed, 0 failed, 0 not run yet\n"
+    assert result.exit_code == 0
