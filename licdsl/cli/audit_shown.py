@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich.console import Console
 from rich.markup import escape
@@ -51,17 +51,24 @@ def print_entries(entries: Iterable[tuple[int, Entry]]) -> None:
 
 
 def _summary(entry: Entry) -> str:
+    """The outcome in words; one that no engine wrote is shown as it stands."""
     outcome = entry.outcome
-    if entry.kind != "decision":
+    if entry.kind != "decision" or not _as_decided(outcome):
         return ", ".join(
             f"{key} {value}" for key, value in sorted(outcome.items()) if isinstance(value, str | int)
         )
-    words = [str(outcome["decision"])]
+    words = [outcome["decision"]]
     if outcome.get("clause") is not None:
         words.append(f"by {outcome['clause']}")
     words.append(f"({outcome['reason']}) to {outcome['use']}")
     if outcome.get("until") is not None:
         words.append(f"until {to_text(outcome['until'])}")
     if outcome.get("missing"):
-        words.append("without " + ", ".join(outcome["missing"]))
+        words.append("without " + ", ".join(map(str, outcome["missing"])))
     return " ".join(words)
+
+
+def _as_decided(outcome: Mapping[str, object]) -> bool:
+    """Whether the fields that are shown have the types that the engine gives them."""
+    texts = all(isinstance(outcome.get(key), str) for key in ("decision", "reason", "use"))
+    return texts and isinstance(outcome.get("until", 0), int) and isinstance(outcome.get("missing", []), list)

@@ -22,6 +22,7 @@ from licdsl.engine.bindings import Binding
 from licdsl.engine.decision import Decision
 from licdsl.engine.opaque import OpaqueNames
 from licdsl.engine.request import Request
+from licdsl.errors import RequestError
 from licdsl.ledger.store import Draft
 from licdsl.terms.contract import Contract
 from licdsl.values import canonical
@@ -51,8 +52,12 @@ def private_groups(request: Request) -> dict[str, bytes]:
 
 def request_again(identity: str, at: int, private: Mapping[str, bytes]) -> Request:
     """The request that `private_groups` stored; raises RequestError where the parts were altered."""
-    fields: dict[str, Any] = dict(canonical.decode(private["facts"]))
-    fields.update(canonical.decode(private["subject"]))
+    fields: dict[str, Any] = {}
+    for group in ("facts", "subject"):
+        stated = canonical.decode(private[group])
+        if not isinstance(stated, dict):
+            raise RequestError({group: "must be an object"})
+        fields.update(stated)
     return Request.read({**fields, "id": identity, "at": at})
 
 

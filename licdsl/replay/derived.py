@@ -66,6 +66,8 @@ class Derivation:
     # ---------------------------------------------------------------- folding
     def observe(self, index: int, entry: Entry, private: Mapping[str, bytes], findings: Findings) -> None:
         """Take the next entry; what contradicts itself becomes a finding, nothing is raised."""
+        if entry.contract is not None and entry.contract not in self.contracts and entry.kind != "contract":
+            findings.add("contract", index, "this entry names a contract that no entry before it registers")
         if entry.kind == "decision":
             self._draw(index, entry, findings)
         elif entry.kind == "contract":
@@ -112,7 +114,10 @@ class Derivation:
             self.erased += 1
             return
         licensee = _decoded(private["subject"]).get("licensee", "")
-        self.agreements[entry.contract, licensee] = (index, entry.at)
+        if isinstance(licensee, str):
+            self.agreements[entry.contract, licensee] = (index, entry.at)
+        else:
+            findings.add("acceptance", index, "an acceptance names a licensee that is no text")
 
     def _draw(self, index: int, entry: Entry, findings: Findings) -> None:
         """Draw every meter of a decision; one that several parts of an inner use share is drawn once."""

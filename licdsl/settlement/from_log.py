@@ -42,7 +42,7 @@ def _uses(
     for index, data in enumerate(log.entries(0, size), 1):
         entry = decode(data)
         if entry.kind == "acceptance" and entry.contract is not None:
-            accepted.setdefault((entry.contract, str(entry.outcome["account"])), entry.at)
+            accepted.setdefault((entry.contract, str(entry.outcome.get("account"))), entry.at)
         yield from read_metered(entry.kind, entry.contract, entry.at, entry.outcome)
         if index % _REPORT_EVERY == 0:
             progress(_REPORT_EVERY)
