@@ -105,10 +105,16 @@ def collect(parsed: Parsed, source: Source, imported: Iterable[Declared] = ()) -
         declarations=tuple(declared),
         vocabulary=_vocabulary(lines) or (load("press", 1) if file.header is None else None),
         currency=None if currency is None else currency.code.text,
-        unreadable=parsed.broken if whole else parsed.broken | frozenset(_HEADS.findall(source.text)),
+        unreadable=parsed.broken if whole else parsed.broken | _headings(source.text),
         loose=parsed.loose,
         whole=whole,
     )
+
+
+def _headings(text: str) -> frozenset[str]:
+    """Every name that a line of `text` may declare, as written and as it would have to be written."""
+    found = _HEADS.findall(text)
+    return frozenset((*found, *(name.lower() for name in found)))
 
 
 def _items(file: syntax.File) -> Iterable[tuple[syntax.Name, Declaration]]:

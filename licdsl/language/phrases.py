@@ -29,6 +29,11 @@ _COUNTS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
     "ninety": 90, "hundred": 100, "thousand": 1_000, "million": 1_000_000,
 }  # fmt: skip
+_SYMBOLS = {"£": "GBP", "$": "USD", "€": "EUR", "¥": "JPY"}
+_OUTCOMES = {
+    "allowed": "allow", "allows": "allow", "permitted": "allow", "yes": "allow", "denied": "deny",
+    "denies": "deny", "refused": "deny", "forbidden": "deny", "no": "deny", "unknown": "undecided",
+}  # fmt: skip
 _PERIODS = {
     "daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "annually": "year",
     "yearly": "year", "annual": "year",
@@ -95,3 +100,23 @@ def period(spot: Spot) -> Slip | None:
         hint = f"write `calendar {spot.word}` or `contract {spot.word}`"
         return slip(spot, "L020", message, hint)
     return None
+
+
+def symbol(spot: Spot) -> Slip | None:
+    """The symbol of a currency where its code stands."""
+    code = _SYMBOLS.get(spot.rest)
+    if code is None or "CODE" not in spot.expected:
+        return None
+    return slip(
+        spot, "L024", f"`{spot.rest}` is a symbol; the language uses codes", typed(code), spot.span(1)
+    )
+
+
+def outcome(spot: Spot) -> Slip | None:
+    """`expect allowed`, whose last word was read as the name of a clause."""
+    words = [token.text for token in spot.line_tokens]
+    if spot.piece.kind != "test" or len(words) != 2 or words[0] != "expect" or words[1] not in _OUTCOMES:
+        return None
+    span = spot.line_tokens[1].span
+    meant = typed(f"expect {_OUTCOMES[words[1]]}")
+    return slip(spot, "L022", f"`{words[1]}` is not known here", meant, span)

@@ -21,6 +21,8 @@ from licdsl.language.writing import Miswritten, miswritten
 
 _AMBIENT = {"now", "today", "tomorrow", "yesterday"}
 _NAMED_TIME = "name an event such as `acceptance`, or a date"
+_WHOLE_KEYWORDS = {"time": "time zone", "business": "business days"}
+_SHORT = 3
 _MODALS = {"MAY", "MUST", "PAYS"}
 
 
@@ -214,9 +216,12 @@ def _line_hint(kind: str, word: str, rest: str) -> str:
         return _home(word)
     near = nearest(word, here)
     if near is not None:
-        return typed(f"{near}{rest}")
-    near = nearest(word, elsewhere)
-    return _home(near) if near else f"start the line with {listing(here, most=20)}"
+        return typed(f"{_WHOLE_KEYWORDS.get(near, near)}{rest}")
+    near = nearest(word, elsewhere) if len(word) > _SHORT else None
+    if near is not None:
+        return _home(near)
+    bound = f"a party and `{forms.MODAL[kind]}`, or with " if kind in forms.MODAL else ""
+    return f"start the line with {bound}{listing(here, most=20)}"
 
 
 def _home(word: str) -> str:
@@ -274,5 +279,6 @@ def _unexpected(spot: Spot) -> Slip:
 
 _SLIPS = (
     heading, _trailing_comma, _open_bracket, _quotes, _mixed, phrases.bound, _modal, _unknown_line,
-    phrases.number_in_words, phrases.period, _notation, _case, _ambient_word, _misspelt, _ended,
+    phrases.number_in_words, phrases.period, phrases.symbol, phrases.outcome, _notation, _case,
+    _ambient_word, _misspelt, _ended,
 )  # fmt: skip

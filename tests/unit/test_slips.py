@@ -155,3 +155,21 @@ def test_a_count_or_period_of_a_contract_on_paper_is_answered_too(line: str, cod
 def test_a_number_in_words_is_shown_where_it_stands_though_it_was_read_as_a_name() -> None:
     found = only(PRICE.format("rate GBP 5 per thousand x"))
     assert (found.hint, found.span.column) == ("write `1,000`", 18)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "hint"),
+    [
+        ('licdsl 1\nlicence "A" version 1\n  timezone "GMT"\n', "L014", 'write `time zone "GMT"`'),
+        ('licdsl 1\nlicence "A" version 1\n  currency £\n', "L024", "write `GBP`"),
+        (f'{HEADER}test "t":\n  expect allowed\n', "L022", "write `expect allow`"),
+        (f'{HEADER}test "t":\n  expect refused\n', "L022", "write `expect deny`"),
+    ],
+)  # fmt: skip
+def test_a_word_from_memory_is_answered_with_the_one_of_the_language(text: str, code: str, hint: str) -> None:
+    (found,) = parse(Source("x.lic", text)).diagnostics
+    assert (found.code, found.hint) == (code, hint)
+
+
+def test_a_line_that_begins_with_a_short_word_is_not_sent_to_a_block_by_a_chance_likeness() -> None:
+    assert "power" not in str(only(PRICE.format("not for training")).hint)
