@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import count
 
 from licdsl.ledger.commitments import BLIND, Private
 from licdsl.ledger.entry import Entry
@@ -10,7 +11,7 @@ from licdsl.ledger.evidence import Row, Stretch, View
 from licdsl.ledger.findings import Findings
 from licdsl.ledger.requests import NOTHING
 
-MOST = 100_000  # rows held for one comparison: about 20 MB
+MOST = 32_000  # rows held for one comparison: about 6 MB
 SCAN = 16  # looking up a key costs as much as passing over this many rows
 _UNREAD = ""  # in place of a digest where the private parts can't be read: equal to none
 
@@ -78,18 +79,20 @@ def _expected(first: int, entries: list[Entry], private: list[Private] | None) -
     groups are in name order; a `blind` one stands alone and is no part of what was asked.
     """
     rows: list[Row] = []
-    parts: list[Private] = private or [{}] * len(entries)
-    for number, (entry, groups) in enumerate(zip(entries, parts, strict=True), first):
+    gone = _UNREAD if private is None else None
+    for number, entry, groups in zip(count(first), entries, private or [{}] * len(entries), strict=False):
         request, reporter = entry.request, entry.reporter
         if request is None or reporter is None:
             continue
         key = sha256(f"{reporter}\0{request}".encode()).digest()[:16]
-        payload: bytes | str | None
         if len(groups) != len(entry.commitments):
-            payload = _UNREAD if private is None else None
+            rows.append((key, number, gone))
         elif BLIND in groups:
-            payload = NOTHING
+            rows.append((key, number, NOTHING))
+        elif len(groups) == 2:  # a decision's facts and subject, joined without a list
+            (_, one), (_, other) = groups.values()
+            rows.append((key, number, sha256(one + b"\0" + other).digest()))
         else:
-            payload = sha256(b"\0".join([body for _, body in groups.values()])).digest()
-        rows.append((key, number, payload))
+            bodies = [body for _, body in groups.values()]
+            rows.append((key, number, sha256(b"\0".join(bodies)).digest()))
     return rows
