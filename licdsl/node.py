@@ -28,7 +28,7 @@ from licdsl.engine.engine import Engine
 from licdsl.engine.group_commit import GroupCommit
 from licdsl.engine.opaque import OpaqueNames
 from licdsl.engine.request import Request, is_id
-from licdsl.errors import RequestError, SettingsError, Unavailable
+from licdsl.errors import ChainBroken, RequestError, SettingsError, Unavailable
 from licdsl.language.source import Source
 from licdsl.ledger.checkpoint import Checkpoint
 from licdsl.ledger.entry import Entry
@@ -328,12 +328,17 @@ class Node:
     ) -> Decision:
         """The first answer for the same payload; a recorded refusal for another one."""
         if known.payload is not None and known.payload != payload_digest(private):
+            problems = self._engine.problems(request, received)
+            if problems:
+                raise RequestError(problems)
             draft = self._recorder.conflict(request, private, known.index, received)
             return recorded.conflict(request, batch.append(draft))
         if known.index in self._answered:
             return self._answered[known.index]
-        data = next(self.log.entries(known.index, known.index + 1))
+        data = next(self.log.entries(known.index, known.index + 1), b"")
         entry = Entry.read(data)
+        if entry.kind != "decision" or entry.request != request.id:
+            raise ChainBroken(f"entry {known.index} is not the decision that the index of requests names")
         binding = self._engine.binding(entry.contract) if entry.contract else None
         receipt = Receipt(known.index, leaf_hash(data))
         return recorded.answer(request, entry.outcome, binding, receipt)

@@ -114,7 +114,7 @@ def _sentence(kind: str, message: str, place: list[str]) -> str:
     if place[:1] == ["at"] and kind != "missing":
         return _INSTANT
     if kind == "string_pattern_mismatch":
-        return _PATTERN if place[0] == "facts" else f"{_PATTERN} without blanks"
-    if place[0] == "facts" and len(place) > 1:
+        return _PATTERN if place[:1] == ["facts"] else f"{_PATTERN} without blanks"
+    if place[:1] == ["facts"] and len(place) > 1:
         return _FACT
     return _SENTENCES.get(kind, message[:1].lower() + message[1:])

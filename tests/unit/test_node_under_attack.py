@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from licdsl.cli import main
 from licdsl.engine.request import Request
-from licdsl.errors import ChainBroken, LicdslError, SettingsError
+from licdsl.errors import ChainBroken, LicdslError, RequestError, SettingsError
 from licdsl.language.source import Source
 from licdsl.node import Node
 from licdsl.replay.auditor import Auditor
@@ -292,3 +292,25 @@ def _tamper(folder: Path, statement: str) -> None:
     for _, sql in guards:
         connection.execute(sql)
     connection.close()
+
+
+def test_a_taken_id_with_an_event_time_of_the_future_is_a_request_error_and_hurts_nobody_else(
+    tmp_path: Path,
+) -> None:
+    with Node.create(tmp_path / "node", clock=lambda: NOON) as node:
+        node.add_contract(limited())
+        assert node.decide(ask("r-1")).allowed
+        with pytest.raises(RequestError, match="`at`"):
+            node.decide(ask("r-1", at=NOON + 10**12, work="news/2"))
+        assert node.decide(ask("r-2")).allowed
+
+
+def test_an_index_that_names_another_entry_gives_no_answer(tmp_path: Path) -> None:
+    folder = tmp_path / "node"
+    with Node.create(folder, clock=lambda: NOON) as node:
+        node.add_contract(limited())
+        node.decide_many([ask("r-1"), ask("r-2")])
+    for entry in (0, 1, 99, 3):
+        _tamper(folder, f"UPDATE request_index SET entry = {entry}")
+        with Node.open(folder, clock=lambda: NOON) as node, pytest.raises(ChainBroken):
+            node.decide(ask("r-1"))

@@ -59,3 +59,8 @@ def test_every_malformed_field_is_named_at_once() -> None:
 def test_what_is_no_object_is_refused() -> None:
     with pytest.raises(RequestError, match="must be an object"):
         Request.read([])  # type: ignore[arg-type]
+
+
+def test_a_field_name_that_is_no_text_is_a_request_error() -> None:
+    with pytest.raises(RequestError):
+        Request.read({"\ud800": 1})
