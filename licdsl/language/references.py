@@ -12,6 +12,8 @@ from licdsl.language.walking import walk
 
 Found = Iterator[Diagnostic]
 
+_SUCH_AS = "write a use of the vocabulary, such as `ground`, `display`, `summarise` or `train`"
+
 
 def check(names: Names) -> Found:
     """Every mistake in names, of the contract itself and not of its tests."""
@@ -115,7 +117,7 @@ def use_exists(use: syntax.Name, names: Names) -> Found:
     if names.vocabulary is not None and use.text not in names.vocabulary.uses:
         known = names.vocabulary.uses
         message = f"the vocabulary has no use called `{use.text}`"
-        yield error("L106", message, use.span, write(use.text, known, "write a use of the vocabulary"))
+        yield error("L106", message, use.span, write(use.text, known, _SUCH_AS))
 
 
 def _clauses(node: object, names: Names) -> Found:

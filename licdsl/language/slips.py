@@ -129,6 +129,8 @@ def _notation(spot: Spot) -> Slip | None:
     for back in starts:
         start = spot.offset - back
         found = miswritten(spot.source.text[start : spot.offset] + spot.rest)
+        if found is not None and found.code == "L034" and "INT" not in spot.expected:
+            found = None
         if found is not None and found.length > back:
             if found.code == "L031" and "MONEY" not in spot.expected and "INT" in spot.expected:
                 found = _bare_number(found)

@@ -173,3 +173,9 @@ def test_a_word_from_memory_is_answered_with_the_one_of_the_language(text: str, 
 
 def test_a_line_that_begins_with_a_short_word_is_not_sent_to_a_block_by_a_chance_likeness() -> None:
     assert "power" not in str(only(PRICE.format("not for training")).hint)
+
+
+def test_pence_are_not_taken_for_a_number_and_a_unit() -> None:
+    found = only(PRICE.format("rate 5p per x"))
+    amount = "an amount such as `GBP 5.00` or `no`, as in `rate GBP 5.00 per 1,000 requests`"
+    assert (found.code, found.hint) == ("L020", amount)
