@@ -23,22 +23,26 @@ def decide_command(directory: Path, requests: BinaryIO) -> None:
     """Decide each line of REQUESTS (default: standard input) and record it before answering.
 
     A line that is no well-formed request is answered with an `error` object that names every field;
-    the other lines are decided all the same, and the exit code is 1.
+    the other lines are decided all the same, and the exit code is 1. So it is where the log can't be
+    written: every request is then denied without a receipt.
     """
     from licdsl.node import Node
 
-    malformed = 0
+    malformed = unlogged = 0
     with Node.open(directory) as node:
         number = 0
         for lines in _batches(requests):
-            answers, bad = _answer(node, lines, number)
+            answers, bad, lost = _answer(node, lines, number)
             number += len(lines)
             malformed += bad
+            unlogged += lost
             sys.stdout.write("".join(answers))
             sys.stdout.flush()
     if malformed:
         click.echo(f"licdsl: {malformed} lines were no well-formed request", err=True)
-        sys.exit(1)
+    if unlogged:
+        click.echo(f"licdsl: {unlogged} requests were denied because the log can't be written", err=True)
+    sys.exit(1 if malformed or unlogged else 0)
 
 
 def _batches(stream: BinaryIO) -> Iterator[list[bytes]]:
@@ -53,20 +57,23 @@ def _batches(stream: BinaryIO) -> Iterator[list[bytes]]:
         yield [rest]
 
 
-def _answer(node: Node, lines: list[bytes], before: int) -> tuple[list[str], int]:
-    """One line of JSON for each line that is not blank, and how many were no well-formed request."""
+def _answer(node: Node, lines: list[bytes], before: int) -> tuple[list[str], int, int]:
+    """A line of JSON for each that is not blank; how many were malformed, how many could not be logged."""
     import msgspec
 
     from licdsl.engine.answers import as_json
 
     read = [(number, _read(node, line)) for number, line in enumerate(lines, before + 1) if line.strip()]
     requests = [each for _, each in read if not isinstance(each, dict)]
-    decisions = iter(node.decide_many(requests))
+    decided = node.decide_many(requests)
+    decisions = iter(decided)
+    lost = sum(decision.receipt is None for decision in decided)
     answers = [
         {"error": each, "line": number} if isinstance(each, dict) else as_json(next(decisions))
         for number, each in read
     ]
-    return [msgspec.json.encode(answer).decode() + "\n" for answer in answers], len(read) - len(requests)
+    encoded = [msgspec.json.encode(answer).decode() + "\n" for answer in answers]
+    return encoded, len(read) - len(requests), lost
 
 
 def _read(node: Node, line: bytes) -> Request | dict[str, str]:

@@ -314,3 +314,15 @@ def test_an_index_that_names_another_entry_gives_no_answer(tmp_path: Path) -> No
         _tamper(folder, f"UPDATE request_index SET entry = {entry}")
         with Node.open(folder, clock=lambda: NOON) as node, pytest.raises(ChainBroken):
             node.decide(ask("r-1"))
+
+
+def test_a_log_that_cannot_be_written_ends_the_command_with_findings(tmp_path: Path) -> None:
+    folder = tmp_path / "node"
+    with Node.create(folder) as node:
+        node.add_contract(limited())
+    _tamper(folder, "DROP TABLE request_index")
+    line = json.dumps({"id": "r-1", "licensee": "licensee", "action": "ground", "at": NOON}) + "\n"
+    done = CliRunner().invoke(main, ["decide", "--node", str(folder)], input=line)
+    assert json.loads(done.stdout)["reason"] == "unlogged"
+    assert done.exit_code == 1
+    assert done.stderr == "licdsl: 1 requests were denied because the log can't be written\n"
