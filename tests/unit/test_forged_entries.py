@@ -30,6 +30,8 @@ def forged(tmp_path: Path, kind: str, outcome: object, facts: object, subject: o
     with Node.create(folder.path, clock=lambda: NOON) as node:
         digest = node.add_contract(limited())
         node.decide(ask("r-1"))
+    with Auditor(folder.path) as auditor:
+        data = next(entry.data for _, entry in auditor.entries(1, 2))
     signer = Signer.read(folder.read_secret("log.key"))
     draft = Draft(
         kind=kind,
@@ -38,6 +40,7 @@ def forged(tmp_path: Path, kind: str, outcome: object, facts: object, subject: o
         outcome=canonical.encode(outcome),
         private={"facts": canonical.encode(facts), "subject": canonical.encode(subject)},
         contract=fields.get("contract", digest),
+        data=data,
         request="forged" if kind == "decision" else None,
         reporter="x" if kind == "decision" else None,
     )
@@ -78,8 +81,8 @@ def test_a_request_that_was_never_well_formed_is_a_finding_of_the_replay(
     folder = forged(tmp_path, "decision", ALLOW, facts, subject)
     with Auditor(folder) as auditor:
         audit = auditor.verify(replay=True)
-    assert audit.replayed == 1
-    assert audit.report.findings or audit.not_replayable == 1
+    assert (audit.replayed, audit.not_replayable) == (1, 0)
+    assert any("can't be decided" in finding.text for finding in audit.report.findings)
 
 
 def test_an_allow_under_a_contract_that_was_never_registered_is_a_finding(tmp_path: Path) -> None:
