@@ -174,11 +174,13 @@ class SqliteMeters:
 
     def slid(self, meter: str, span: Span) -> int:
         """Units used on a sliding `meter` with event time in `span`."""
-        row = self.connection.execute(
-            "SELECT coalesce(sum(used), 0) FROM sliding WHERE meter = ? AND at >= ? AND at < ?",
+        # In two halves: late uses may add up to more than SQLite's own integers hold.
+        high, low = self.connection.execute(
+            "SELECT coalesce(sum(used >> 31), 0), coalesce(sum(used & 2147483647), 0)"
+            " FROM sliding WHERE meter = ? AND at >= ? AND at < ?",
             (meter, span.start, span.end),
         ).fetchone()
-        return _whole(row[0])
+        return (_whole(high) << 31) + _whole(low)
 
     def slide(self, meter: str, at: int, quantity: int) -> None:
         """Record a use of a sliding `meter` at event time `at`."""

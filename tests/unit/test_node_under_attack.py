@@ -326,3 +326,13 @@ def test_a_log_that_cannot_be_written_ends_the_command_with_findings(tmp_path: P
     assert json.loads(done.stdout)["reason"] == "unlogged"
     assert done.exit_code == 1
     assert done.stderr == "licdsl: 1 requests were denied because the log can't be written\n"
+
+
+def test_late_uses_that_add_up_to_more_than_sqlite_counts_are_still_summed(tmp_path: Path) -> None:
+    with Node.create(tmp_path / "node", clock=lambda: NOON) as node:
+        node.add_contract(limited(f"{LARGEST:,} requests in any 24 hours"))
+        late = [ask(f"r-{age}", at=NOON - age, quantities={"requests": LARGEST}) for age in range(1_030)]
+        assert all(decision.allowed for decision in node.decide_many(late))
+        last, other = node.decide_many([ask("r"), ask("s", licensee="someone-else")])
+    assert (last.reason, last.remaining[0].used) == ("limit", 1_030 * LARGEST)
+    assert other.receipt is not None
