@@ -33,8 +33,7 @@ from licdsl.language.source import Source
 from licdsl.ledger.checkpoint import Checkpoint
 from licdsl.ledger.entry import Entry
 from licdsl.ledger.keys import SEED, Signer
-from licdsl.ledger.requests import payload_digest
-from licdsl.ledger.store import Known, Receipt
+from licdsl.ledger.store import Receipt
 from licdsl.ledger.tree import leaf_hash
 from licdsl.settlement.from_log import statement_of
 from licdsl.settlement.statement import Statement
@@ -324,23 +323,24 @@ class Node:
         return decision
 
     def _answer_again(
-        self, batch: SqliteBatch, request: Request, private: dict[str, bytes], known: Known, received: int
+        self, batch: SqliteBatch, request: Request, private: dict[str, bytes], first: int, received: int
     ) -> Decision:
         """The first answer for the same payload; a recorded refusal for another one."""
-        if known.payload is not None and known.payload != payload_digest(private):
+        stored = batch.private(first)
+        if stored.keys() == private.keys() and stored != private:
             problems = self._engine.problems(request, received)
             if problems:
                 raise RequestError(problems)
-            draft = self._recorder.conflict(request, private, known.index, received)
+            draft = self._recorder.conflict(request, private, first, received)
             return recorded.conflict(request, batch.append(draft))
-        if known.index in self._answered:
-            return self._answered[known.index]
-        data = next(self.log.entries(known.index, known.index + 1), b"")
+        if first in self._answered:
+            return self._answered[first]
+        data = next(self.log.entries(first, first + 1), b"")
         entry = Entry.read(data)
         if entry.kind != "decision" or entry.request != request.id:
-            raise ChainBroken(f"entry {known.index} is not the decision that the index of requests names")
+            raise ChainBroken(f"entry {first} is not the decision that the index of requests names")
         binding = self._engine.binding(entry.contract) if entry.contract else None
-        receipt = Receipt(known.index, leaf_hash(data))
+        receipt = Receipt(first, leaf_hash(data))
         return recorded.answer(request, entry.outcome, binding, receipt)
 
     # ---------------------------------------------------------------- reading

@@ -42,11 +42,11 @@ class View(Protocol):
         ...
 
     def requests(self, keys: Sequence[bytes]) -> list[Row]:
-        """Rows (request, entry, payload) of these keys, in the order of the keys, which ascend."""
+        """Rows (request, entry) of these keys, in the order of the keys, which ascend."""
         ...
 
     def requests_within(self, first: int, last: int) -> list[Row]:
-        """Rows (request, entry, payload) with an entry in [first, last), by entry; reads the whole index."""
+        """Rows (request, entry) with an entry in [first, last), by entry; reads the whole index."""
         ...
 
     def head(self) -> list[Row]:

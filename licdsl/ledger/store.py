@@ -48,16 +48,6 @@ class Receipt(msgspec.Struct, frozen=True, gc=False):
     leaf: bytes
 
 
-class Known(msgspec.Struct, frozen=True, gc=False):
-    """A request id that the log has already answered: the entry's index and the payload's digest.
-
-    `payload` is None where the private part was erased; then the id alone decides.
-    """
-
-    index: int
-    payload: bytes | None
-
-
 class Batch(Protocol):
     """One open transaction on the log; the head cannot move under it."""
 
@@ -66,8 +56,12 @@ class Batch(Protocol):
         """How many entries the log has, those added in this batch included."""
         ...
 
-    def find(self, reporter: str, request: str) -> Known | None:
-        """What the log, or this batch, already answered to this reporter's request id."""
+    def find(self, reporter: str, request: str) -> int | None:
+        """The index of the entry that holds this reporter's request id, in the log or this batch."""
+        ...
+
+    def private(self, index: int) -> dict[str, bytes]:
+        """The bodies of an entry's private groups, in the log or this batch; what was erased is not there."""
         ...
 
     def append(self, draft: Draft) -> Receipt:

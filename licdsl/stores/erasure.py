@@ -34,7 +34,6 @@ def erase(
         batch.connection.execute(
             "UPDATE private_part SET parts = ? WHERE first = ?", (pack_private(groups), row[0])
         )
-        batch.connection.execute("UPDATE request_index SET payload = NULL WHERE entry = ?", (entry,))
         placed = batch.chain.append_own(Draft(REDACT, received, received, outcome, {}))
     log.truncate_wal()
     return Receipt(placed.index, placed.leaf)

@@ -5,7 +5,7 @@ For simulations and tests of whatever records entries: nothing is signed, nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from licdsl.errors import Conflict
@@ -13,8 +13,8 @@ from licdsl.ledger.chain import EMPTY, Chain, Tail
 from licdsl.ledger.commitments import Private, Salts
 from licdsl.ledger.genesis import GENESIS, genesis_outcome
 from licdsl.ledger.keys import VerifierKey
-from licdsl.ledger.requests import payload_digest, request_key
-from licdsl.ledger.store import Draft, Known, Receipt
+from licdsl.ledger.requests import request_key
+from licdsl.ledger.store import Draft, Receipt
 from licdsl.ledger.streams import Head
 from licdsl.ledger.tree import Edge
 
@@ -32,7 +32,7 @@ class MemoryLog:
         self._entries: list[bytes] = []
         self._private: list[Private] = []
         self._heads: dict[str, Head] = {}
-        self._known: dict[bytes, Known] = {}
+        self._known: dict[bytes, int] = {}
         batch = self._open()
         batch.chain.begin(Draft(GENESIS, received, received, genesis_outcome(key, recovery), {}))
         self._adopt(batch)
@@ -64,7 +64,7 @@ class MemoryLog:
 
     def _open(self) -> MemoryBatch:
         chain = Chain(self._tail, self._salts, self._heads.get, self._changed_since)
-        return MemoryBatch(chain, self._known)
+        return MemoryBatch(chain, self._known, self._private)
 
     def _changed_since(self, entry: int) -> dict[str, Head]:
         return {stream: head for stream, head in self._heads.items() if head.entry > entry}
@@ -81,30 +81,37 @@ class MemoryLog:
 class MemoryBatch:
     """The open batch of a `MemoryLog`."""
 
-    def __init__(self, chain: Chain, known: dict[bytes, Known]) -> None:
-        """Continue `chain`; `known` are the request ids already answered."""
+    def __init__(self, chain: Chain, known: Mapping[bytes, int], private: Sequence[Private]) -> None:
+        """Continue `chain`; `known` are the request ids already answered, `private` the parts before it."""
         self.chain = chain
-        self.added: dict[bytes, Known] = {}
+        self.added: dict[bytes, int] = {}
         self._known = known
+        self._private = private
 
     @property
     def size(self) -> int:
         """How many entries the log has, those of this batch included."""
         return self.chain.size
 
-    def find(self, reporter: str, request: str) -> Known | None:
-        """What the log, or this batch, already answered to this reporter's request id."""
+    def find(self, reporter: str, request: str) -> int | None:
+        """The index of the entry that holds this reporter's request id, in the log or this batch."""
         key = request_key(reporter, request)
-        return self.added.get(key) or self._known.get(key)
+        return self.added[key] if key in self.added else self._known.get(key)
+
+    def private(self, index: int) -> dict[str, bytes]:
+        """The bodies of an entry's private groups, in the log or this batch; what was erased is not there."""
+        before = len(self._private)
+        groups = self._private[index] if index < before else self.chain.placed[index - before].private
+        return {name: body for name, (_, body) in groups.items()}
 
     def append(self, draft: Draft) -> Receipt:
         """Give the draft its place; raises Conflict when its request id is taken."""
         asked = draft.request is not None and draft.reporter is not None
         known = self.find(draft.reporter or "", draft.request or "") if asked else None
         if known is not None:
-            raise Conflict(f"request `{draft.request}` was already answered by entry {known.index}")
+            raise Conflict(f"request `{draft.request}` was already answered by entry {known}")
         placed = self.chain.append(draft)
         if draft.request is not None and draft.reporter is not None:
             key = request_key(draft.reporter, draft.request)
-            self.added[key] = Known(placed.index, payload_digest(draft.private))
+            self.added[key] = placed.index
         return Receipt(placed.index, placed.leaf)

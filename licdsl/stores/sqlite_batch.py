@@ -5,15 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 
-from licdsl.errors import Conflict
+from licdsl.errors import ChainBroken, Conflict
 from licdsl.ledger.chain import Chain, Placed, Tail
-from licdsl.ledger.commitments import Salts
+from licdsl.ledger.commitments import Private, Salts
 from licdsl.ledger.entry import base64_hash
-from licdsl.ledger.frames import join_entries, pack_private
-from licdsl.ledger.requests import payload_digest, request_key
-from licdsl.ledger.store import Draft, Known, Receipt
+from licdsl.ledger.frames import join_entries, pack_private, unpack_private
+from licdsl.ledger.requests import request_key
+from licdsl.ledger.store import Draft, Receipt
 from licdsl.ledger.streams import Head
 from licdsl.ledger.tree import Edge
+from licdsl.stores.sqlite_view import SqliteView
 from licdsl.stores.tiles import Tiles
 
 _PREFETCH = 500  # ids per statement
@@ -36,16 +37,17 @@ class SqliteBatch:
         self.fetched: dict[str, Head] = {}
         self._heads = heads
         self._keys: dict[tuple[str, str], bytes] = {}
-        self._known: dict[bytes, Known | None] = {}
-        self._index: list[tuple[bytes, int, bytes]] = []
+        self._known: dict[bytes, int | None] = {}
+        self._index: list[tuple[bytes, int]] = []
+        self._unpacked: tuple[int, list[Private]] = (0, [])  # the segment that was asked last
 
     @property
     def size(self) -> int:
         """How many entries the log has, those added in this batch included."""
         return self.chain.size
 
-    def find(self, reporter: str, request: str) -> Known | None:
-        """What the log, or this batch, already answered to this reporter's request id."""
+    def find(self, reporter: str, request: str) -> int | None:
+        """The index of the entry that holds this reporter's request id, in the log or this batch."""
         return self._find(self._key(reporter, request))
 
     def prefetch(self, requests: Iterable[tuple[str, str]]) -> None:
@@ -63,12 +65,34 @@ class SqliteBatch:
         key = self._key(draft.reporter, draft.request)
         known = self._known[key] if key in self._known else self._find(key)
         if known is not None:
-            raise Conflict(f"request `{draft.request}` was already answered by entry {known.index}")
+            raise Conflict(f"request `{draft.request}` was already answered by entry {known}")
         placed = self.chain.append(draft)
-        payload = payload_digest(draft.private)
-        self._known[key] = Known(placed.index, payload)
-        self._index.append((key, placed.index, payload))
+        self._known[key] = placed.index
+        self._index.append((key, placed.index))
         return Receipt(placed.index, placed.leaf)
+
+    def private(self, index: int) -> dict[str, bytes]:
+        """The bodies of an entry's private groups, in the log or this batch; what was erased is not there.
+
+        Raises ChainBroken where the stored parts of a committed entry cannot be read.
+        """
+        placed = self.chain.placed
+        if placed and index >= placed[0].index:
+            groups = placed[index - placed[0].index].private
+        else:
+            groups = self._stored_private(index)
+        return {name: body for name, (_, body) in groups.items()}
+
+    def _stored_private(self, index: int) -> Private:
+        first, parts = self._unpacked
+        if not first <= index < first + len(parts):
+            rows = SqliteView(self.connection).covering_private(index, index + 1, 1)
+            if not rows or rows[0][2] is None:
+                raise ChainBroken(f"the private parts of entry {index} are not stored")
+            first, parts = self._unpacked = rows[0][0], unpack_private(rows[0][2])
+        if index - first >= len(parts):
+            raise ChainBroken(f"the private parts of entry {index} are not stored")
+        return parts[index - first]
 
     def _key(self, reporter: str, request: str) -> bytes:
         pair = (reporter, request)
@@ -77,7 +101,7 @@ class SqliteBatch:
             key = self._keys[pair] = request_key(reporter, request)
         return key
 
-    def _find(self, key: bytes) -> Known | None:
+    def _find(self, key: bytes) -> int | None:
         if key not in self._known:
             self._fetch([key])
         return self._known[key]
@@ -86,11 +110,10 @@ class SqliteBatch:
         self._known.update(dict.fromkeys(keys))
         marks = ",".join("?" * len(keys))
         rows = self.connection.execute(
-            f"SELECT request, entry, payload FROM request_index WHERE request IN ({marks})",  # noqa: S608 - question marks
+            f"SELECT request, entry FROM request_index WHERE request IN ({marks})",  # noqa: S608 - question marks
             keys,
         )
-        for key, entry, payload in rows.fetchall():
-            self._known[key] = Known(entry, payload)
+        self._known.update(rows.fetchall())
 
     def _head_of(self, stream: str) -> Head | None:
         head = self._heads.get(stream) or self.fetched.get(stream)
@@ -131,9 +154,7 @@ class SqliteBatch:
 
     def _write_derived(self, placed: list[Placed]) -> None:
         self._index.sort()  # neighbours in the index are written together
-        self.connection.executemany(
-            "INSERT INTO request_index(request, entry, payload) VALUES(?, ?, ?)", self._index
-        )
+        self.connection.executemany("INSERT INTO request_index(request, entry) VALUES(?, ?)", self._index)
         first = placed[0].index
         self.connection.executemany(
             "INSERT OR REPLACE INTO stream_head(stream, count, leaf, entry) VALUES(?, ?, ?, ?)",

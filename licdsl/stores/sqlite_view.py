@@ -10,7 +10,7 @@ from typing import Any
 from licdsl.stores.schema import SCHEMA
 
 _LOOKUP = 500
-_SELECT_REQUESTS = "SELECT request, entry, payload FROM request_index WHERE request IN ("
+_SELECT_REQUESTS = "SELECT request, entry FROM request_index WHERE request IN ("
 
 Row = tuple[Any, ...]
 
@@ -76,7 +76,7 @@ class SqliteView:
         ).fetchall()
 
     def requests(self, keys: Sequence[bytes]) -> list[Row]:
-        """request_index rows of these keys, which ascend: (request, entry, payload), in their order."""
+        """request_index rows of these keys, which ascend: (request, entry), in their order."""
         rows: list[Row] = []
         for start in range(0, len(keys), _LOOKUP):
             some = keys[start : start + _LOOKUP]
@@ -88,7 +88,7 @@ class SqliteView:
     def requests_within(self, first: int, last: int) -> list[Row]:
         """request_index rows of the entries [first, last), by entry; passes over all others."""
         rows = self.connection.execute(
-            "SELECT request, entry, payload FROM request_index WHERE entry >= ? AND entry < ?", (first, last)
+            "SELECT request, entry FROM request_index WHERE entry >= ? AND entry < ?", (first, last)
         ).fetchall()
         rows.sort(key=itemgetter(1))  # in half the time of an ORDER BY
         return rows

@@ -14,8 +14,6 @@ from licdsl.testing.sample_logs import LOG, SIGNER, create_log, fill, read_log
 
 CHANGES = {
     "a row is gone": "DELETE FROM request_index WHERE entry = 17",
-    "a digest is another": "UPDATE request_index SET payload = zeroblob(32) WHERE entry = 17",
-    "a digest is gone": "UPDATE request_index SET payload = NULL WHERE entry = 17",
     "a row names another entry": "UPDATE request_index SET entry = 40 WHERE entry = 17",
     "a row names an entry that has another": "UPDATE request_index SET entry = 16 WHERE entry = 17",
     "a row names no number": "UPDATE request_index SET entry = 'x' WHERE entry = 17",
@@ -65,6 +63,6 @@ def test_a_changed_row_names_its_entry(tmp_path: Path, change: str) -> None:
 def test_a_row_of_no_request_is_found(tmp_path: Path, entry: int) -> None:
     _grow(tmp_path)
     with closing(sqlite3.connect(tmp_path / LOG)) as connection:
-        connection.execute("INSERT INTO request_index VALUES(zeroblob(16), ?, NULL)", (entry,))
+        connection.execute("INSERT INTO request_index VALUES(zeroblob(16), ?)", (entry,))
         connection.commit()
     assert _found(tmp_path) == [("request", None)]
