@@ -112,7 +112,7 @@ class Node:
         folder = NodeFolder(Path(directory))
         signer = Signer.from_seed(origin, entropy(SEED))
         recovery = Signer.from_seed(f"{origin}/recovery", entropy(SEED))
-        folder.create(origin)
+        folder.prepare()
         folder.write_secret("log.key", signer.private_text)
         folder.write_secret("recovery.key", recovery.private_text)
         folder.write_secret("names.key", entropy(32).hex())
@@ -125,6 +125,7 @@ class Node:
             entropy=entropy,
             state_path=folder.signer_state,
         ).close()
+        folder.complete(origin)
         return cls.open(directory, clock=clock, entropy=entropy)
 
     @classmethod

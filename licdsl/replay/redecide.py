@@ -1,9 +1,9 @@
 """Decides every recorded request again, in the state that the entries before it imply.
 
 Verdicts (ledger.md §7): *same*, when the outcome comes out byte for byte; *different*, a finding;
-*not replayable*, when the private part that holds the request was erased, or the entry was decided
-by rules (`semantics`) or data files that this build does not have: its outcome is then taken as
-recorded.
+*not replayable*, when a private part that the decision needs was erased: its outcome is then taken
+as recorded. An entry decided by rules (`semantics`) or data files that this build does not have is
+a finding: whoever could name any digest there could keep an invented decision from being replayed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,12 @@ class Redecision:
         if entry.kind != "decision":
             return
         self._take_up()
-        if not self._replayable(entry, private):
+        if not self._at_hand(entry):
+            findings.add(
+                "replay", index, "it names rules or data files of another version; replay with that one"
+            )
+            return
+        if not self._whole(entry, private):
             self.not_replayable += 1
             return
         try:
@@ -60,10 +65,15 @@ class Redecision:
         else:
             findings.add("replay", index, f"decided again, the outcome is {outcome.decode()}")
 
-    def _replayable(self, entry: Entry, private: Mapping[str, bytes]) -> bool:
-        if entry.semantics != SEMANTICS or "facts" not in private or "subject" not in private:
-            return False
-        return entry.contract is None or self._data.get(entry.contract) == entry.data
+    def _at_hand(self, entry: Entry) -> bool:
+        """Whether the rules and data files that the entry names are those of this build."""
+        data = None if entry.contract is None else self._data.get(entry.contract)
+        return entry.semantics == SEMANTICS and data == entry.data
+
+    def _whole(self, entry: Entry, private: Mapping[str, bytes]) -> bool:
+        """Whether no private part that the decision needs was erased."""
+        meters = entry.contract is None or bool(self._meter_keys.get(entry.contract))
+        return meters and "facts" in private and "subject" in private
 
     def _take_up(self) -> None:
         for digest, registered in self._state.contracts.items():

@@ -40,6 +40,9 @@ def read_metered(
 ) -> tuple[Metered, ...]:
     """The uses that a log entry meters: none but for an allow, several for an inner use in parts.
 
+    Parts that one price bills in one unit are one use, made once: only where their prices differ is
+    an act billed by more than one.
+
     `outcome` is the decoded open part of the entry (`engine/outcome.py`). Raises IntegrityError
     where an allow lacks what a statement needs, or holds it in another type.
     """
@@ -51,7 +54,11 @@ def read_metered(
     parts = outcome.get("parts", [outcome])
     if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
         raise IntegrityError("an allow has `parts` that are no list of objects")
-    return tuple(_use(contract, account, at, part) for part in parts)
+    uses: dict[tuple[str | None, str], Metered] = {}
+    for part in parts:
+        use = _use(contract, account, at, part)
+        uses.setdefault((use.price, use.unit), use)
+    return tuple(uses.values())
 
 
 def _use(contract: str, account: str, at: int, part: Mapping[str, object]) -> Metered:

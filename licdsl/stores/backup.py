@@ -20,12 +20,13 @@ def back_up(node: NodeFolder, copy: NodeFolder) -> None:
     origin = node.origin()
     if copy.path.exists():
         raise SettingsError(f"`{copy.path}` is there already")
-    copy.create(origin)
+    copy.prepare()
     try:
         shutil.copyfile(node.verifier_key, copy.verifier_key)
         # The state first: a log may be ahead of its signer's memory, never behind it.
         shutil.copyfile(node.signer_state, copy.signer_state)
         with closing(connect(node.log, write=False)) as source, closing(sqlite3.connect(copy.log)) as target:
             source.backup(target)
+        copy.complete(origin)
     except (OSError, sqlite3.Error) as error:
         raise Unavailable(f"`{node.path}` cannot be copied: {error}") from None

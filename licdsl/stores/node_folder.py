@@ -46,14 +46,26 @@ class NodeFolder:
         """The public key file that auditors need."""
         return self.path / "keys" / "log.vkey"
 
-    def create(self, origin: str) -> None:
-        """Make the folder with its settings; raises SettingsError where a node already stands."""
+    def prepare(self) -> None:
+        """Make the folder; raises SettingsError where a node stands, or what is left of one.
+
+        It is no node before `complete`: a crash in between leaves nothing that could be opened.
+        """
         try:
             if (self.path / "node.json").exists():
                 raise SettingsError(f"`{self.path}` already holds a node")
+            left = [each for each in (self.path / "keys" / "log.key", self.log) if each.exists()]
+            if left:
+                raise SettingsError(f"`{left[0]}` is left of a node that was not finished; remove it first")
             (self.path / "keys").mkdir(parents=True, exist_ok=True)
             os.chmod(self.path / "keys", 0o700)
-            settings = {"layout": LAYOUT, "origin": origin}
+        except OSError as error:
+            raise SettingsError(f"cannot make a node in `{self.path}`: {error.strerror}") from None
+
+    def complete(self, origin: str) -> None:
+        """Write the settings, which make the folder a node; raises SettingsError where that fails."""
+        settings = {"layout": LAYOUT, "origin": origin}
+        try:
             (self.path / "node.json").write_bytes(canonical.encode(settings) + b"\n")
         except OSError as error:
             raise SettingsError(f"cannot make a node in `{self.path}`: {error.strerror}") from None

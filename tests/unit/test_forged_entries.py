@@ -40,7 +40,7 @@ def forged(tmp_path: Path, kind: str, outcome: object, facts: object, subject: o
         outcome=canonical.encode(outcome),
         private={"facts": canonical.encode(facts), "subject": canonical.encode(subject)},
         contract=fields.get("contract", digest),
-        data=data,
+        data=fields.get("data", data),
         request="forged" if kind == "decision" else None,
         reporter="x" if kind == "decision" else None,
     )
@@ -90,3 +90,13 @@ def test_an_allow_under_a_contract_that_was_never_registered_is_a_finding(tmp_pa
     with Auditor(folder) as auditor:
         texts = [finding.text for finding in auditor.verify(replay=True).report.findings]
     assert any("no entry before it registers" in text for text in texts)
+
+
+def test_an_invented_decision_on_data_files_that_nobody_has_is_a_finding_of_the_replay(
+    tmp_path: Path,
+) -> None:
+    folder = forged(tmp_path, "decision", ALLOW, FACTS, SUBJECT, data=UNKNOWN)
+    with Auditor(folder) as auditor:
+        findings = auditor.verify(replay=True).report.findings
+    assert [(each.code, each.entry) for each in findings] == [("replay", 3)]
+    assert "another version" in findings[0].text

@@ -236,6 +236,25 @@ def test_the_statement_bills_what_was_allowed_and_names_its_checkpoint(node: Nod
     assert statement.provenance.size == node.size
 
 
+def test_one_act_that_two_permissions_cover_in_parts_is_billed_once_by_their_one_price(node: Node) -> None:
+    text = limited().text
+    for written, changed in (
+        ("permission answers:\n  licensee may ground\n", "permission a:\n  licensee may excerpt\n"),
+        (
+            "prohibition embargo:",
+            "permission b:\n  licensee may full-text\n  content    news\n"
+            "  limit      50 requests in total\n\nprohibition embargo:",
+        ),
+        ("for        ground", "for        display"),
+    ):
+        assert written in text
+        text = text.replace(written, changed)
+    node.add_contract(Source.from_bytes(text.encode(), "parts.lic"))
+    decisions = node.decide_many([ask(f"r-{n}", action="display") for n in range(1_000)])
+    assert sum(decision.allowed for decision in decisions) == 50
+    assert [str(total) for total in node.statement("2026-05").totals] == ["GBP 0.25"]
+
+
 def test_an_audit_recomputes_the_same_statement(node: Node, folder: Path) -> None:
     node.add_contract(limited("10,000 requests each calendar month"))
     node.decide_many([ask(f"r-{n}") for n in range(50)])

@@ -10,9 +10,16 @@ from licdsl.errors import SettingsError
 from licdsl.stores.node_folder import NodeFolder
 
 
+def made(path: Path) -> NodeFolder:
+    folder = NodeFolder(path)
+    folder.prepare()
+    folder.complete("example.org/log")
+    return folder
+
+
 def test_secrets_can_be_read_by_their_owner_only_from_the_first_moment(tmp_path: Path) -> None:
     folder = NodeFolder(tmp_path / "node")
-    folder.create("example.org/log")
+    folder.prepare()
     previous = os.umask(0)
     try:
         folder.write_secret("log.key", "secret")
@@ -25,7 +32,7 @@ def test_secrets_can_be_read_by_their_owner_only_from_the_first_moment(tmp_path:
 
 def test_a_key_that_others_can_read_is_refused_with_the_command_that_mends_it(tmp_path: Path) -> None:
     folder = NodeFolder(tmp_path / "node")
-    folder.create("example.org/log")
+    folder.prepare()
     folder.write_secret("log.key", "secret")
     (folder.path / "keys" / "log.key").chmod(0o644)
     with pytest.raises(SettingsError, match="chmod 600"):
@@ -33,14 +40,24 @@ def test_a_key_that_others_can_read_is_refused_with_the_command_that_mends_it(tm
 
 
 def test_a_second_node_is_not_made_over_the_first(tmp_path: Path) -> None:
-    NodeFolder(tmp_path).create("example.org/log")
+    made(tmp_path)
     with pytest.raises(SettingsError, match="already holds a node"):
-        NodeFolder(tmp_path).create("example.org/log")
+        NodeFolder(tmp_path).prepare()
+
+
+def test_what_an_unfinished_init_left_is_no_node_and_is_named(tmp_path: Path) -> None:
+    folder = NodeFolder(tmp_path)
+    folder.prepare()
+    folder.write_secret("log.key", "secret")
+    with pytest.raises(SettingsError, match="holds no node"):
+        folder.origin()
+    with pytest.raises(SettingsError, match="log.key` is left of a node that was not finished"):
+        folder.prepare()
 
 
 def test_an_existing_secret_is_never_overwritten(tmp_path: Path) -> None:
     folder = NodeFolder(tmp_path)
-    folder.create("example.org/log")
+    folder.prepare()
     folder.write_secret("log.key", "first")
     with pytest.raises(FileExistsError):
         folder.write_secret("log.key", "second")
@@ -52,7 +69,7 @@ def test_a_folder_without_a_node_says_how_to_make_one(tmp_path: Path) -> None:
 
 
 def test_damaged_settings_are_named(tmp_path: Path) -> None:
-    NodeFolder(tmp_path).create("example.org/log")
+    made(tmp_path)
     (tmp_path / "node.json").write_text('{"layout": 1}')
     with pytest.raises(SettingsError, match="damaged"):
         NodeFolder(tmp_path).origin()
