@@ -51,7 +51,7 @@ def test_what_an_unfinished_init_left_is_no_node_and_is_named(tmp_path: Path) ->
     folder.write_secret("log.key", "secret")
     with pytest.raises(SettingsError, match="holds no node"):
         folder.origin()
-    with pytest.raises(SettingsError, match="log.key` is left of a node that was not finished"):
+    with pytest.raises(SettingsError, match=r"log\.key` is left of a node that was not finished"):
         folder.prepare()
 
 
