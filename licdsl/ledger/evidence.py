@@ -41,7 +41,7 @@ class View(Protocol):
         """Rows (position, hashes) of one level with a position in [first, last)."""
         ...
 
-    def requests(self, keys: Sequence[bytes]) -> list[Row]:
+    def requests(self, keys: Sequence[str]) -> list[Row]:
         """Rows (request, entry) of these keys, in the order of the keys, which ascend."""
         ...
 

@@ -32,7 +32,7 @@ class MemoryLog:
         self._entries: list[bytes] = []
         self._private: list[Private] = []
         self._heads: dict[str, Head] = {}
-        self._known: dict[bytes, int] = {}
+        self._known: dict[str, int] = {}
         batch = self._open()
         batch.chain.begin(Draft(GENESIS, received, received, genesis_outcome(key, recovery), {}))
         self._adopt(batch)
@@ -81,10 +81,10 @@ class MemoryLog:
 class MemoryBatch:
     """The open batch of a `MemoryLog`."""
 
-    def __init__(self, chain: Chain, known: Mapping[bytes, int], private: Sequence[Private]) -> None:
+    def __init__(self, chain: Chain, known: Mapping[str, int], private: Sequence[Private]) -> None:
         """Continue `chain`; `known` are the request ids already answered, `private` the parts before it."""
         self.chain = chain
-        self.added: dict[bytes, int] = {}
+        self.added: dict[str, int] = {}
         self._known = known
         self._private = private
 

@@ -21,7 +21,7 @@ TABLES = {
     ),
     "private_part": "CREATE TABLE private_part(first INTEGER PRIMARY KEY, parts BLOB NOT NULL)",
     "request_index": (
-        "CREATE TABLE request_index(request BLOB PRIMARY KEY, entry INTEGER NOT NULL) WITHOUT ROWID"
+        "CREATE TABLE request_index(request TEXT PRIMARY KEY, entry INTEGER NOT NULL) WITHOUT ROWID"
     ),
     "checkpoint": "CREATE TABLE checkpoint(size INTEGER PRIMARY KEY, root BLOB NOT NULL, note TEXT NOT NULL)",
     "tile": (

@@ -36,9 +36,8 @@ class SqliteBatch:
         self.chain = Chain(tail, salts, self._head_of, self._changed_since)
         self.fetched: dict[str, Head] = {}
         self._heads = heads
-        self._keys: dict[tuple[str, str], bytes] = {}
-        self._known: dict[bytes, int | None] = {}
-        self._index: list[tuple[bytes, int]] = []
+        self._known: dict[str, int | None] = {}
+        self._index: list[tuple[str, int]] = []
         self._unpacked: tuple[int, list[Private]] = (0, [])  # the segment that was asked last
 
     @property
@@ -48,11 +47,11 @@ class SqliteBatch:
 
     def find(self, reporter: str, request: str) -> int | None:
         """The index of the entry that holds this reporter's request id, in the log or this batch."""
-        return self._find(self._key(reporter, request))
+        return self._find(request_key(reporter, request))
 
     def prefetch(self, requests: Iterable[tuple[str, str]]) -> None:
         """Look up many (reporter, request) pairs at once; `find` and `append` then ask no more."""
-        keys = {self._key(*pair) for pair in requests}
+        keys = {request_key(*pair) for pair in requests}
         wanted = sorted(keys.difference(self._known))
         for start in range(0, len(wanted), _PREFETCH):
             self._fetch(wanted[start : start + _PREFETCH])
@@ -62,7 +61,7 @@ class SqliteBatch:
         if draft.request is None or draft.reporter is None:
             placed = self.chain.append(draft)
             return Receipt(placed.index, placed.leaf)
-        key = self._key(draft.reporter, draft.request)
+        key = request_key(draft.reporter, draft.request)
         known = self._known[key] if key in self._known else self._find(key)
         if known is not None:
             raise Conflict(f"request `{draft.request}` was already answered by entry {known}")
@@ -94,19 +93,12 @@ class SqliteBatch:
             raise ChainBroken(f"the private parts of entry {index} are not stored")
         return parts[index - first]
 
-    def _key(self, reporter: str, request: str) -> bytes:
-        pair = (reporter, request)
-        key = self._keys.get(pair)
-        if key is None:
-            key = self._keys[pair] = request_key(reporter, request)
-        return key
-
-    def _find(self, key: bytes) -> int | None:
+    def _find(self, key: str) -> int | None:
         if key not in self._known:
             self._fetch([key])
         return self._known[key]
 
-    def _fetch(self, keys: list[bytes]) -> None:
+    def _fetch(self, keys: list[str]) -> None:
         self._known.update(dict.fromkeys(keys))
         marks = ",".join("?" * len(keys))
         rows = self.connection.execute(

@@ -75,7 +75,7 @@ class SqliteView:
             (level, first, last),
         ).fetchall()
 
-    def requests(self, keys: Sequence[bytes]) -> list[Row]:
+    def requests(self, keys: Sequence[str]) -> list[Row]:
         """request_index rows of these keys, which ascend: (request, entry), in their order."""
         rows: list[Row] = []
         for start in range(0, len(keys), _LOOKUP):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from licdsl.ledger.entry import Entry
 from licdsl.ledger.evidence import Row, Stretch, View
 from licdsl.ledger.findings import Findings
+from licdsl.ledger.requests import request_key
 
 MOST = 32_000  # rows held for one comparison: about 4 MB
 SCAN = 16  # looking up a key costs as much as passing over this many rows
@@ -50,9 +49,9 @@ class RequestCheck:
         findings.add("request", None, f"the index of request ids does not hold exactly {self._count} rows")
 
 
-def _name(expected: list[Row], stored: dict[bytes, Row], findings: Findings) -> None:
+def _name(expected: list[Row], stored: dict[str, Row], findings: Findings) -> None:
     """Name each entry whose row is not its own."""
-    seen: dict[bytes, int] = {}
+    seen: dict[str, int] = {}
     for key, entry in expected:
         row = stored.get(key)
         if seen.setdefault(key, entry) != entry:
@@ -64,9 +63,9 @@ def _name(expected: list[Row], stored: dict[bytes, Row], findings: Findings) -> 
 
 
 def _expected(first: int, entries: list[Entry]) -> list[Row]:
-    """(key, entry) per request; `request_key` is written out: a call costs a third of a hash."""
+    """(key, entry) per request."""
     return [
-        (sha256(f"{entry.reporter}\0{entry.request}".encode()).digest()[:16], number)
+        (request_key(entry.reporter, entry.request), number)
         for number, entry in enumerate(entries, first)
         if entry.request is not None and entry.reporter is not None
     ]
