@@ -88,7 +88,7 @@ class StreamCheck:
                     "stream-head", None, f"there is a head of the stream `{stream}`, which no entry is in"
                 )
             elif stored != (head[0], binascii.a2b_base64(head[1]), head[2]) or type(leaf) is not bytes:
-                findings.add("stream-head", head[2], "the stored head of its stream is not this entry")
+                findings.add("stream-head", head[2], f"the stored head of its stream `{stream}` is another")
         for stream, head in sorted(left.items()):
             findings.add("stream-head", head[2], f"the head of its stream `{stream}` is not stored")
         if view.heads_entries() != self._rows:
