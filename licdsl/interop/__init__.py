@@ -1,1 +1,1 @@
-"""interop"""
+"""The world's formats: web servers' access logs, and the crawlers that their user agents name."""

@@ -1,7 +1,7 @@
 """A permission that a prohibition takes back whole (`L303`): plain cases only, and only a warning.
 
 A contract that permits training beside a prohibition of everything says two things; a prohibition wins, so
-the permission never permits. Cases that depend on conditions, times or definitions are left to analysis.
+the permission never permits. Cases that depend on conditions, times or definitions are not looked at.
 """
 
 from __future__ import annotations

@@ -12,7 +12,6 @@ LONGEST_FUNCTION = 60
 TOP_LEVEL = {"pyproject.toml", "README.md", "LICENSE", "licdsl", "grammar", "contracts", "tests", "docs"}
 ROOMS = {
     "_data",
-    "analysis",
     "cli",
     "compiler",
     "engine",
