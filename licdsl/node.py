@@ -213,9 +213,8 @@ class Node:
         node_tables.insert_contract(batch.connection, row)
 
     def _load_contracts(self, connection: sqlite3.Connection) -> None:
-        for row in node_tables.contract_rows(connection):
-            if row.digest in self._contracts:
-                continue
+        loaded = max((registered.entry for registered in self._contracts.values()), default=-1)
+        for row in node_tables.contracts_since(connection, loaded):
             terms, bound, self._meter_keys[row.digest] = load_stored(row)
             if not self._contracts:
                 self._check_names(row.entry, bound)

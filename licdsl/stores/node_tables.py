@@ -71,11 +71,18 @@ class ContractRow:
     meter_key: bytes | None
 
 
+_SELECT_CONTRACTS = "SELECT digest, entry, path, text, included, bindings, meter_key FROM contract"
+
+
 def contract_rows(connection: sqlite3.Connection) -> list[ContractRow]:
-    """Every registered contract, in the order of the entries that registered them."""
-    rows = connection.execute(
-        "SELECT digest, entry, path, text, included, bindings, meter_key FROM contract ORDER BY entry, digest"
-    )
+    """Every row of the table, whatever stands in it, in the order of the entries that they name."""
+    rows = connection.execute(f"{_SELECT_CONTRACTS} ORDER BY entry, digest")
+    return [ContractRow(*row) for row in rows]
+
+
+def contracts_since(connection: sqlite3.Connection, entry: int) -> list[ContractRow]:
+    """The contracts that entries above `entry` registered, in the order of those entries."""
+    rows = connection.execute(f"{_SELECT_CONTRACTS} WHERE entry > ? ORDER BY entry, digest", (entry,))
     return [ContractRow(*row) for row in rows]
 
 
