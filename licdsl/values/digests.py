@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
-
-TEXT = re.compile(r"sha256:[0-9a-f]{64}")
 
 
 def digest_text(data: bytes) -> str:
