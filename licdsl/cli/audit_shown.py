@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from licdsl.cli.counts import counted
+from licdsl.cli.terminal import console_on
 from licdsl.ledger.entry import Entry
 from licdsl.replay.auditor import Audit
 from licdsl.values.instants import to_text
@@ -17,37 +20,42 @@ _SHOWN = 10
 
 def print_report(audit: Audit) -> None:
     """Print an audit to standard output."""
-    show_audit(audit, Console(highlight=False))
+    show_audit(audit, console_on(sys.stdout))
 
 
 def show_audit(audit: Audit, console: Console) -> None:
-    """What was recomputed, what replay gave, every kind of entry, and each finding."""
+    """What was recomputed, what replay gave, every kind of entry, and the first findings, a line each."""
     report = audit.report
+
+    def say(text: str) -> None:
+        console.print(text, soft_wrap=True)
+
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(report.kinds.items()))
-    console.print(f"{report.entries:,} entries under {report.checkpoints:,} signed checkpoints ({kinds})")
+    entries = counted(report.entries, "entry", "entries")
+    say(f"{entries} under {counted(report.checkpoints, 'signed checkpoint')} ({kinds})")
     if audit.replayed is not None:
         left_out = f", {audit.not_replayable:,} not replayable" if audit.not_replayable else ""
-        console.print(f"{audit.replayed:,} decisions decided again: the same bytes{left_out}")
+        say(f"{counted(audit.replayed, 'decision')} decided again: the same bytes{left_out}")
     if report.redacted or report.withheld:
-        console.print(f"private parts: {report.redacted:,} redacted, {report.withheld:,} withheld")
+        say(f"private parts: {report.redacted:,} redacted, {report.withheld:,} withheld")
     if audit.ok:
-        console.print("[bold green]verified[/bold green]: everything holds")
+        say("[bold green]verified[/bold green]: everything holds")
         return
-    console.print(f"[bold red]not verified[/bold red]: {report.total:,} findings")
+    say(f"[bold red]not verified[/bold red]: {counted(report.total, 'finding')}")
     for finding in report.findings[:_SHOWN]:
-        console.print(f"  {escape(str(finding))}")
+        say(f"  {escape(str(finding))}")
     if report.total > _SHOWN:
-        console.print(f"  … and {report.total - _SHOWN:,} more")
+        say(f"  … and {report.total - _SHOWN:,} more")
 
 
 def print_entries(entries: Iterable[tuple[int, Entry]]) -> None:
     """Print entries to standard output: a row each."""
     table = Table(box=None, pad_edge=False)
     for title in ("index", "event time", "kind", "outcome"):
-        table.add_column(title, justify="right" if title == "index" else "left")
+        table.add_column(title, justify="right" if title == "index" else "left", overflow="fold")
     for index, entry in entries:
         table.add_row(str(index), to_text(entry.at), entry.kind, escape(_summary(entry)))
-    Console(highlight=False).print(table)
+    console_on(sys.stdout).print(table)
 
 
 def _summary(entry: Entry) -> str:

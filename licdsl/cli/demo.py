@@ -24,8 +24,8 @@ def demo_command(log_path: Path | None) -> None:
     that must hold does not.
     """
     from licdsl.cli.demo_steps import Demo
-    from licdsl.cli.traffic_tables import traffic_console
+    from licdsl.cli.terminal import console_on
 
     with tempfile.TemporaryDirectory(prefix="licdsl-demo-") as folder:
-        held = Demo(Path(folder), log_path, traffic_console(sys.stdout)).run()
+        held = Demo(Path(folder), log_path, console_on(sys.stdout)).run()
     sys.exit(0 if held else 1)

@@ -34,6 +34,14 @@ CONTRACT = "open-web.lic"
 _ALLOW = b'"decision":"allow"'
 IN_FULL = 1  # accounts whose lines are all shown
 SAMPLES = 4  # refusals that are shown in full
+# Commands to type next; each line fits a terminal of 80 columns.
+_NEXT = (
+    ("licdsl check FILE.lic", "every mistake, with its mend"),
+    ("licdsl explain FILE.lic", "its terms in plain English"),
+    ("licdsl simulate FILE.lic --access-log access.log", "what it would have earned"),
+    ("licdsl init my-node", "your own keys, a signed log"),
+    ("licdsl log verify --node my-node --replay", "trust nobody: recompute all"),
+)
 
 
 class Demo:
@@ -110,7 +118,8 @@ class Demo:
         adds_up = result.requests == result.allowed + result.denied + result.undecided == decisions
         self._console.print(
             f"{result.requests:,} requests by known crawlers = {parts} "
-            f"{'=' if adds_up else '[red]≠[/red]'} {decisions:,} decision entries verified"
+            f"{'=' if adds_up else '[red]≠[/red]'} {decisions:,} decision entries verified",
+            soft_wrap=True,
         )
         return audit.ok and adds_up and audit.replayed == decisions
 
@@ -131,21 +140,12 @@ class Demo:
 
     def _next_steps(self, checkpoint: str | None) -> None:
         self._head(6, "next: try it on your own")
-        for command, what in (
-            (
-                "licdsl simulate FILE.lic --access-log access.log",
-                "what your terms would have earned last month",
-            ),
-            ("licdsl check FILE.lic", "every mistake in a contract, with the text to type instead"),
-            ("licdsl explain FILE.lic", "what a contract says, in plain English"),
-            ("licdsl init my-node", "a node of your own: keys and a signed log"),
-            ("licdsl log verify --node my-node", "trust nobody: recompute everything"),
-        ):
-            self._console.print(f"  {command:<50} [dim]{what}[/dim]")
+        for command, what in _NEXT:
+            self._console.print(f"  {command:<48}  [dim]{what}[/dim]")
         if checkpoint is not None:
-            size = checkpoint.splitlines()[1]
+            size = int(checkpoint.splitlines()[1])
             self._console.print(
-                f"[dim]a checkpoint of {len(checkpoint)} bytes covered all {size} entries[/dim]"
+                f"[dim]a checkpoint of {len(checkpoint)} bytes covered all {size:,} entries[/dim]"
             )
 
 

@@ -58,6 +58,7 @@ def simulate_command(files: tuple[Path, ...], log_path: Path, parties: tuple[str
     if form == "json":
         click.echo(canonical.encode(simulation_json(result)).decode())
         return
-    from licdsl.cli.traffic_tables import show_simulation, traffic_console
+    from licdsl.cli.terminal import console_on
+    from licdsl.cli.traffic_tables import show_simulation
 
-    show_simulation(result, traffic_console(sys.stdout))
+    show_simulation(result, console_on(sys.stdout))

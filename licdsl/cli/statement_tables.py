@@ -7,12 +7,14 @@ beside them. What is not billed yet is printed under each contract, never left o
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from licdsl.cli.terminal import Shape, console_on, table_shape
 from licdsl.settlement.commission import CommissionLine
 from licdsl.settlement.invoice import Invoice, Line
 from licdsl.settlement.rating import TierPart
@@ -27,9 +29,7 @@ from licdsl.values.periods import Span
 
 def print_statement(statement: Statement, names: Mapping[str, str] | None = None) -> None:
     """Print the statement to standard output; see `show_statement`."""
-    console = Console()
-    # A pipe has no width of its own; rich would fold the table to 80 columns.
-    show_statement(statement, console if console.is_terminal else Console(width=120), names)
+    show_statement(statement, console_on(sys.stdout), names)
 
 
 def show_statement(
@@ -77,14 +77,14 @@ def _show_contract(
     for invoice in invoices[:in_full]:
         _show_invoice(invoice, civil, console, names.get(invoice.account))
     if in_full is not None and len(invoices) > in_full:
-        console.print(_summary(invoices[in_full:], names))
+        console.print(_summary(invoices[in_full:], names, table_shape(console)))
     _show_unbilled(part.unbilled, console)
     console.print()
 
 
-def _summary(invoices: Iterable[Invoice], names: Mapping[str, str]) -> Table:
+def _summary(invoices: Iterable[Invoice], names: Mapping[str, str], shape: Shape) -> Table:
     """A row for each of `invoices`: who, what was used, what is paid."""
-    table = Table(title="further accounts", title_justify="left")
+    table = Table(title="further accounts", title_justify="left", **shape)
     table.add_column("account")
     table.add_column("used", justify="right")
     table.add_column("commission", justify="right")
@@ -112,7 +112,7 @@ def _local(span: Span, civil: Zone) -> str:
 
 def _show_invoice(invoice: Invoice, civil: Zone, console: Console, name: str | None) -> None:
     account = f"account {invoice.account}" if name is None else f"{name} (account {invoice.account})"
-    table = Table(title=escape(account), title_justify="left", expand=False)
+    table = Table(title=escape(account), title_justify="left", **table_shape(console))
     table.add_column("item", overflow="fold")
     table.add_column("quantity", justify="right")
     table.add_column("rate", overflow="fold")

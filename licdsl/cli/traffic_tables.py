@@ -1,41 +1,28 @@
-"""A simulation as tables and a chart for people; the same characters on every run when piped.
-
-Where the output is not a terminal it is `PIPED_WIDTH` columns wide, without colours: made with
-`traffic_console`, it depends on nothing but the simulation.
-"""
+"""A simulation as tables and a chart for people; the same characters on every run when piped."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import IO
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from licdsl.cli.terminal import Shape, table_shape
 from licdsl.rehearsal.simulation import CrawlerRow, Simulation
 from licdsl.values.money import Money
 
-PIPED_WIDTH = 120
 CHARTED = 15
 SHOWN_LINES = 10
 
 _STYLES = {"allowed": "green", "denied": "red", "undecided": "yellow"}
 
 
-def traffic_console(file: IO[str]) -> Console:
-    """A console on `file`: as wide as a terminal, or `PIPED_WIDTH` and colourless where it is none."""
-    console = Console(file=file, highlight=False)
-    if console.is_terminal:
-        return console
-    return Console(file=file, width=PIPED_WIDTH, color_system=None, highlight=False, legacy_windows=False)
-
-
 def show_simulation(result: Simulation, console: Console) -> None:
     """Print everything that a simulation found: lines, crawlers, chart, refusals, money."""
     show_lines(result, console)
-    console.print(crawler_table(result))
+    console.print(crawler_table(result, table_shape(console)))
     console.print()
     show_chart(result.rows, console)
     console.print(refusal_table(result))
@@ -50,7 +37,8 @@ def show_lines(result: Simulation, console: Console) -> None:
     console.print(f"[bold]{escape(result.log)}[/bold], {result.lines:,} lines, {readable:,} readable")
     console.print(
         f"  {result.requests:,} requests by known crawlers + {result.others:,} by people and others"
-        f" + {result.unreadable_count:,} unreadable = {result.lines:,}"
+        f" + {result.unreadable_count:,} unreadable = {result.lines:,}",
+        soft_wrap=True,
     )
     console.print(
         f"  {result.allowed:,} allowed + {result.denied:,} denied + {result.undecided:,} undecided"
@@ -59,10 +47,10 @@ def show_lines(result: Simulation, console: Console) -> None:
     console.print()
 
 
-def crawler_table(result: Simulation) -> Table:
+def crawler_table(result: Simulation, shape: Shape) -> Table:
     """A row per crawler and use, with what is left to earn after commission, and their sums."""
-    table = Table(title="crawlers and what they came for", title_justify="left", show_footer=True)
-    table.add_column("crawler", "all", overflow="fold")
+    table = Table(title="crawlers and what they came for", title_justify="left", show_footer=True, **shape)
+    table.add_column("crawler", "all", no_wrap=bool(shape), overflow="fold")
     table.add_column("operator", overflow="fold")
     table.add_column("use")
     for name, total in (

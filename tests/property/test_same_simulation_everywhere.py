@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 import io, sys
-from licdsl.cli.traffic_tables import show_simulation, traffic_console
+from licdsl.cli.terminal import console_on
+from licdsl.cli.traffic_tables import show_simulation
 from licdsl.language.source import Source
 from licdsl.rehearsal.newspaper import article_facts
 from licdsl.rehearsal.simulation import simulate
@@ -24,7 +25,7 @@ from pathlib import Path
 contract = check(Source.read(Path("contracts/open-web.lic"))).contract
 result = simulate([contract], newspaper_log(2_000), site_facts=article_facts)
 tables = io.StringIO()
-show_simulation(result, traffic_console(tables))
+show_simulation(result, console_on(tables))
 sys.stdout.buffer.write(canonical.encode(simulation_json(result)) + tables.getvalue().encode())
 """
 

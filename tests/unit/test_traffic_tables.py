@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
-from licdsl.cli.traffic_tables import CHARTED, PIPED_WIDTH, chart_rows, show_simulation, traffic_console
+from licdsl.cli.terminal import PIPED_WIDTH, console_on
+from licdsl.cli.traffic_tables import CHARTED, chart_rows, show_simulation
 from licdsl.interop.access_log import UnreadableLine
 from licdsl.interop.crawlers import Crawler
 from licdsl.rehearsal.earnings import Bill, Earnings
@@ -46,7 +48,7 @@ RESULT = Simulation(
 
 def shown(result: Simulation) -> str:
     out = io.StringIO()
-    show_simulation(result, traffic_console(out))
+    show_simulation(result, console_on(out))
     return out.getvalue()
 
 
@@ -64,6 +66,16 @@ def test_what_is_piped_has_no_colours_and_is_the_same_under_every_environment(
     assert shown(RESULT) == first
     assert "\x1b" not in first
     assert max(len(line) for line in first.splitlines()) <= PIPED_WIDTH
+
+
+def test_a_terminal_of_80_columns_shows_every_name_and_head_whole() -> None:
+    out = io.StringIO()
+    named = replace(RESULT, rows=(row("Meta-ExternalAgent", 24, 717, 0, 120),))
+    show_simulation(named, Console(file=out, width=80, force_terminal=True, color_system=None))
+    heads = "crawler operator use requests allowed denied undecided earned".split()
+    table = [line.split() for line in out.getvalue().splitlines()]
+    assert heads in table
+    assert any(words[:1] == ["Meta-ExternalAgent"] for words in table)
 
 
 def test_the_sums_of_the_lines_and_the_requests_are_written_out() -> None:
