@@ -48,3 +48,13 @@ def test_a_commission_of_net_is_reckoned_after_those_of_gross() -> None:
     ]
     assert result == waterfall(_price(), Money(1_000, "EUR"), both[::-1])
     assert result.pot == Money(720, "EUR")
+
+
+def test_a_commission_on_top_takes_nothing_from_the_net() -> None:
+    both = (_commission(10, base="net", party="agent"), _commission(20, on_top=True))
+    result = waterfall(_price(), Money(1_000, "EUR"), both)
+    assert [(line.party, line.base.minor, line.amount.minor) for line in result.commissions] == [
+        ("exchange", 1_000, 200),
+        ("agent", 1_000, 100),
+    ]
+    assert (result.payer_pays, result.pot) == (Money(1_200, "EUR"), Money(900, "EUR"))
