@@ -78,3 +78,8 @@ class Conflict(StoreError):
 
 class Unavailable(StoreError):
     """The store cannot be read or written now: locked, full, read-only, or used after fork."""
+
+
+def reason_of(error: OSError) -> str:
+    """The system's reason in the style of our messages: `no such file or directory`."""
+    return (error.strerror or str(error)).lower()

@@ -13,27 +13,19 @@ from typing import Any
 
 import click
 
-from licdsl.errors import LicdslError
+from licdsl.errors import LicdslError, reason_of
 
-# name → (module under licdsl.cli, attribute, one line of help; repeated here so that --help imports nothing)
+# name → (module under licdsl.cli, attribute, one line of help that fits a terminal of 80 columns)
 COMMANDS = {
     "check": ("check", "check_command", "Check contract files and show every mistake with a hint."),
     "contract": ("contract", "contract_group", "Add contracts to a node and list them."),
-    "decide": (
-        "decide",
-        "decide_command",
-        "Decide requests, one JSON object per line, and record each decision.",
-    ),
+    "decide": ("decide", "decide_command", "Decide requests, a JSON object per line, and record them."),
     "demo": ("demo", "demo_command", "Run the main job end to end in a temporary node."),
     "explain": ("explain", "explain_command", "Say in plain English what a contract means."),
     "format": ("format", "format_command", "Lay contract files out in the one canonical way."),
     "init": ("init", "init_command", "Make a node: keys, settings and an empty signed log."),
     "log": ("log", "log_group", "Verify, show and project the audit log of a node."),
-    "simulate": (
-        "simulate",
-        "simulate_command",
-        "Show what terms would have allowed and earned on an access log.",
-    ),
+    "simulate": ("simulate", "simulate_command", "Show what terms would have earned on an access log."),
     "statement": ("statement", "statement_command", "Show who owes whom for a period."),
     "test": ("test", "test_command", "Run the tests inside contract files."),
 }
@@ -91,7 +83,7 @@ class _Refused(click.ClickException):
 
 def _of_system(error: OSError) -> str:
     """One line for a file, folder or disk that failed a command."""
-    reason = error.strerror or str(error)
+    reason = reason_of(error)
     return f"`{error.filename}`: {reason}" if error.filename else f"cannot go on: {reason}"
 
 

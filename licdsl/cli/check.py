@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 
 @click.command("check")
-@click.argument("files", metavar="FILE…", nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option(
     "--format",
     "shape",
     type=click.Choice(["text", "json"]),
     default="text",
-    help="text for people (the default), or one JSON array for programs",
+    help="Text for people (the default), or one JSON array for programs.",
 )
 @click.option(
     "--strict",
     is_flag=True,
-    help="also list notes and what is recorded but not enforced yet, and let warnings fail",
+    help="Also list notes and what is recorded but not enforced yet, and let warnings fail.",
 )
 def check_command(files: tuple[str, ...], shape: str, strict: bool) -> None:
     """Check contract files and show every mistake with a hint.

@@ -9,12 +9,12 @@ import click
 from licdsl.cli.options import bound_parties, node_option
 
 
-@click.group("contract", short_help="Add contracts to a node and list them.")
+@click.group("contract")
 def contract_group() -> None:
     """Add contracts to a node and list them."""
 
 
-@contract_group.command("add")
+@contract_group.command("add", short_help="Put checked contracts in force.")
 @node_option
 @click.option(
     "--party",
@@ -23,9 +23,11 @@ def contract_group() -> None:
     metavar="LABEL=ID",
     help="The id under which requests name a party of the contract; by default its label.",
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path)
+)
 def add(directory: Path, parties: tuple[str, ...], files: tuple[Path, ...]) -> None:
-    """Check FILES and put them in force on the node; nothing is added while one of them has errors."""
+    """Check each FILE and put it in force on the node; nothing is added while one of them has errors."""
     from licdsl.cli.diagnostics_shown import checked_or_exit
     from licdsl.node import Node
 
@@ -37,7 +39,7 @@ def add(directory: Path, parties: tuple[str, ...], files: tuple[Path, ...]) -> N
             click.echo(f"added {checked.contract.title} (version {checked.contract.version}, {digest})")
 
 
-@contract_group.command("list")
+@contract_group.command("list", short_help="List the contracts in force.")
 @node_option
 def list_contracts(directory: Path) -> None:
     """List the node's contracts: digest, kind, title, version, and whom its labels stand for."""

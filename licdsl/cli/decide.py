@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
+from licdsl.cli.counts import counted
 from licdsl.cli.options import node_option
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from licdsl.node import Node
 
 
-@click.command("decide", short_help="Decide requests, one JSON object per line, and record each decision.")
+@click.command("decide")
 @node_option
 @click.argument("requests", type=click.File("rb"), default="-")
 def decide_command(directory: Path, requests: BinaryIO) -> None:
@@ -39,9 +40,10 @@ def decide_command(directory: Path, requests: BinaryIO) -> None:
             sys.stdout.write("".join(answers))
             sys.stdout.flush()
     if malformed:
-        click.echo(f"licdsl: {malformed} lines were no well-formed request", err=True)
+        click.echo(f"licdsl: {counted(malformed, 'line')} without a well-formed request", err=True)
     if unlogged:
-        click.echo(f"licdsl: {unlogged} requests were denied because the log can't be written", err=True)
+        denied = counted(unlogged, "request")
+        click.echo(f"licdsl: {denied} denied because the log can't be written", err=True)
     sys.exit(1 if malformed or unlogged else 0)
 
 
@@ -86,7 +88,8 @@ def _read(node: Node, line: bytes) -> Request | dict[str, str]:
     try:
         return node.check_request(Request.read(msgspec.json.decode(line)))
     except msgspec.DecodeError as error:
-        return {"request": f"not JSON: {str(error).lower()}"}
+        reason = str(error).lower().removeprefix("json is malformed: ")
+        return {"request": f"not JSON: {reason}"}
     except RecursionError:
         return {"request": "nested too deeply"}
     except RequestError as error:

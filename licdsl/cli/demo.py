@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 
-@click.command("demo", short_help="Run the main job end to end in a temporary node.")
+@click.command("demo")
 @click.option(
     "--access-log",
     "log_path",

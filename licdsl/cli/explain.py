@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 
 
-@click.command("explain", short_help="Say in plain English what a contract means.")
-@click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.command("explain")
+@click.argument(
+    "files", metavar="FILE...", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path)
+)
 @click.option(
     "--format",
     "form",
@@ -19,7 +21,7 @@ import click
     help="Plain text, or Markdown for a web page or a pull request.",
 )
 def explain_command(files: tuple[Path, ...], form: str) -> None:
-    """Say in plain English what each of FILES means, clause by clause, with its price tables.
+    """Say in plain English what each FILE means, clause by clause, with its price tables.
 
     The last section lists what this version records and does not enforce yet. Exit code 1 where a
     file has mistakes; they are printed as `licdsl check` prints them.

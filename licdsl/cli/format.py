@@ -19,13 +19,17 @@ from licdsl.language.source import Source
 
 @click.command("format")
 @click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 when a file would change.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what would change.")
 @click.pass_context
 def format_command(context: click.Context, files: tuple[Path, ...], *, check: bool, diff: bool) -> None:
-    """Put contract FILES into the one layout; only blanks change.
+    """Put each contract FILE into the one layout; only blanks change.
 
     A file with syntax errors is left as it is and its errors are shown. Exit 1 when there was
     such a file, or with --check when a file would change.

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command("init", short_help="Make a node: keys, settings and an empty signed log.")
+@click.command("init")
 @click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "--origin",

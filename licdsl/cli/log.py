@@ -1,4 +1,4 @@
-"""`licdsl log verify|show`: what an auditor asks of a node's log."""
+"""`licdsl log verify|show|checkpoint|project`: what an auditor asks of a node's log."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from pathlib import Path
 import click
 
 from licdsl.cli.options import node_option
-from licdsl.errors import SettingsError
+from licdsl.errors import SettingsError, reason_of
 
 _COUNT = click.IntRange(0, 2**53 - 1)
 
 
-@click.group("log", short_help="Verify and show the audit log of a node.")
+@click.group("log")
 def log_group() -> None:
-    """Verify and show the audit log of a node."""
+    """Verify, show and project the audit log of a node."""
 
 
-@log_group.command("verify")
+@log_group.command("verify", short_help="Recompute everything from the stored bytes.")
 @node_option
 @click.option(
     "--key",
@@ -53,12 +53,12 @@ def _text(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8")
     except OSError as error:
-        raise SettingsError(f"`{file}` cannot be read: {error.strerror}") from None
+        raise SettingsError(f"`{file}` cannot be read: {reason_of(error)}") from None
     except UnicodeDecodeError:
         raise SettingsError(f"`{file}` is no text") from None
 
 
-@log_group.command("show")
+@log_group.command("show", short_help="Show entries for people.")
 @node_option
 @click.option("--first", type=_COUNT, default=0, show_default=True, help="Index of the first entry to show.")
 @click.option("--count", type=_COUNT, default=20, show_default=True, help="How many entries to show.")
@@ -71,7 +71,7 @@ def show(directory: Path, first: int, count: int) -> None:
         print_entries(auditor.entries(first, first + count))
 
 
-@log_group.command("checkpoint")
+@log_group.command("checkpoint", short_help="Print the newest signed checkpoint.")
 @node_option
 def checkpoint(directory: Path) -> None:
     """Print the newest signed checkpoint; keep it, and `log verify --held` proves nothing was rewritten."""
@@ -81,7 +81,7 @@ def checkpoint(directory: Path) -> None:
         click.echo(auditor.checkpoint(), nl=False)
 
 
-@log_group.command("project")
+@log_group.command("project", short_help="Write the entries as SQLite tables.")
 @node_option
 @click.argument("database", type=click.Path(dir_okay=False, path_type=Path))
 def project_command(directory: Path, database: Path) -> None:

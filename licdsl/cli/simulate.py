@@ -12,7 +12,7 @@ from licdsl.cli.options import bound_parties
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command("simulate", short_help="Try contracts on an access log: allowed, refused, earned.")
+@click.command("simulate")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=_FILE)
 @click.option(
     "--access-log",
@@ -29,7 +29,14 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     metavar="LABEL=OPERATOR",
     help="The operator that a named party stands for, as in `licensee=openai`.",
 )
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="A table and a chart for people, or JSON for programs.",
+)
 def simulate_command(files: tuple[Path, ...], log_path: Path, parties: tuple[str, ...], form: str) -> None:
     """Show what the contracts in FILE would have allowed, refused and earned on LOG, per crawler and use.
 

@@ -9,10 +9,17 @@ import click
 from licdsl.cli.options import node_option
 
 
-@click.command("statement", short_help="Show who owes whom for a period.")
+@click.command("statement")
 @node_option
-@click.option("--period", required=True, metavar="PERIOD", help="2026-03, 2026-Q1 or 2026.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--period", required=True, metavar="PERIOD", help="2026-03-02, 2026-03, 2026-Q1 or 2026.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="Tables for people, or canonical JSON for programs.",
+)
 def statement_command(directory: Path, period: str, form: str) -> None:
     """Compute the statement of PERIOD from the node's log; every figure can be recomputed from it."""
     from licdsl.cli.progress import progress

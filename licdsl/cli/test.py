@@ -45,11 +45,18 @@ def sound(runs: Iterable[FileRun]) -> bool:
     return all(each.report is not None and each.report.passing for each in runs)
 
 
-@click.command("test", short_help="Run the tests inside contract files.")
+@click.command("test")
 @click.argument(
     "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(dir_okay=False, path_type=Path)
 )
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, or one JSON array for programs.",
+)
 def test_command(files: tuple[Path, ...], form: str) -> None:
     """Run every test in each FILE: one line per test, then the sums.
 

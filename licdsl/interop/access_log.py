@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from licdsl.errors import SettingsError
+from licdsl.errors import SettingsError, reason_of
 from licdsl.interop.request_target import read_request_line
 from licdsl.values.instants import SECOND, from_datetime
 
@@ -175,9 +175,7 @@ class AccessLog:
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise SettingsError(f"`{path}` is not a whole gzip file: {error}") from None
         except OSError as error:
-            raise SettingsError(
-                f"`{path}` cannot be read: {(error.strerror or 'unreadable').lower()}"
-            ) from None
+            raise SettingsError(f"`{path}` cannot be read: {reason_of(error)}") from None
 
     @classmethod
     def of(cls, data: bytes, name: str = "memory") -> AccessLog:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from licdsl.errors import SettingsError
+from licdsl.errors import SettingsError, reason_of
 from licdsl.ledger.checkpoint import Checkpoint
 from licdsl.ledger.entry import Entry
 from licdsl.ledger.findings import Report
@@ -68,11 +68,14 @@ class Auditor:
         self._rows = self._open()
 
     def _verifier_key(self, keys: Sequence[str] | None) -> VerifierKey:
+        self._folder.origin()
         if keys is None:
             try:
                 keys = [self._folder.verifier_key.read_text(encoding="utf-8").strip()]
             except OSError as error:
-                raise SettingsError(f"cannot read `{self._folder.verifier_key}`: {error.strerror}") from None
+                raise SettingsError(
+                    f"cannot read `{self._folder.verifier_key}`: {reason_of(error)}"
+                ) from None
             except UnicodeDecodeError:
                 raise SettingsError(f"`{self._folder.verifier_key}` is no text") from None
         if len(keys) != 1:

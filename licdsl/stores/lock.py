@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from licdsl.errors import StoreError, Unavailable
+from licdsl.errors import StoreError, Unavailable, reason_of
 
 
 class WriteLock:
@@ -27,7 +27,7 @@ class WriteLock:
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise Unavailable(f"the lock file `{path}` can't be opened: {error.strerror}") from None
+            raise Unavailable(f"the lock file `{path}` can't be opened: {reason_of(error)}") from None
 
     @contextmanager
     def held(self) -> Iterator[None]:

@@ -18,7 +18,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from licdsl.errors import SettingsError
+from licdsl.errors import SettingsError, reason_of
 from licdsl.values import canonical
 
 LAYOUT = 1
@@ -60,7 +60,7 @@ class NodeFolder:
             (self.path / "keys").mkdir(parents=True, exist_ok=True)
             os.chmod(self.path / "keys", 0o700)
         except OSError as error:
-            raise SettingsError(f"cannot make a node in `{self.path}`: {error.strerror}") from None
+            raise SettingsError(f"cannot make a node in `{self.path}`: {reason_of(error)}") from None
 
     def complete(self, origin: str) -> None:
         """Write the settings, which make the folder a node; raises SettingsError where that fails."""
@@ -68,7 +68,7 @@ class NodeFolder:
         try:
             (self.path / "node.json").write_bytes(canonical.encode(settings) + b"\n")
         except OSError as error:
-            raise SettingsError(f"cannot make a node in `{self.path}`: {error.strerror}") from None
+            raise SettingsError(f"cannot make a node in `{self.path}`: {reason_of(error)}") from None
 
     def origin(self) -> str:
         """The log's origin; raises SettingsError where no readable node stands."""
@@ -76,7 +76,7 @@ class NodeFolder:
             data = (self.path / "node.json").read_bytes()
         except OSError as error:
             raise SettingsError(
-                f"`{self.path}` holds no node ({error.strerror}); make one with `licdsl init {self.path}`"
+                f"`{self.path}` holds no node ({reason_of(error)}); make one with `licdsl init {self.path}`"
             ) from None
         try:
             settings = canonical.decode(data.removesuffix(b"\n"))
@@ -116,7 +116,7 @@ class NodeFolder:
             mode = stat.S_IMODE(target.stat().st_mode)
             text = target.read_text(encoding="utf-8")
         except OSError as error:
-            raise SettingsError(f"cannot read `{target}`: {error.strerror}") from None
+            raise SettingsError(f"cannot read `{target}`: {reason_of(error)}") from None
         if mode & 0o077:
             raise SettingsError(f"`{target}` can be read by others (mode {mode:o}); type: chmod 600 {target}")
         return text.strip()

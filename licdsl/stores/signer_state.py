@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from licdsl.errors import Unavailable
+from licdsl.errors import Unavailable, reason_of
 
 
 def read_state(path: Path) -> bytes | None:
@@ -20,7 +20,7 @@ def read_state(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise Unavailable(f"the signer's state `{path}` can't be read: {error.strerror}") from None
+        raise Unavailable(f"the signer's state `{path}` can't be read: {reason_of(error)}") from None
 
 
 def write_state(path: Path, note: str) -> None:
@@ -32,7 +32,8 @@ def write_state(path: Path, note: str) -> None:
         _sync_directory(path.parent)
     except OSError as error:
         raise Unavailable(
-            f"the signer's state `{path}` can't be written ({error.strerror}); the batch itself is committed"
+            f"the signer's state `{path}` can't be written ({reason_of(error)}); "
+            "the batch itself is committed"
         ) from None
 
 

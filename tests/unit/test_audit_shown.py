@@ -45,3 +45,15 @@ def test_a_digest_among_the_entries_is_shown_whole(folder: Path) -> None:
     done = CliRunner().invoke(main, ["log", "show", "--node", str(folder), "--first", "1", "--count", "1"])
     assert limited().digest in done.stdout
     assert done.exit_code == 0
+
+
+def test_a_folder_without_a_node_is_called_that(tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, ["log", "verify", "--node", str(tmp_path)])
+    assert f"`{tmp_path}` holds no node (no such file or directory); make one with" in done.stderr
+    assert done.exit_code == 2
+
+
+@pytest.mark.parametrize("words", [[], ["contract"], ["log"]])
+def test_every_command_is_told_on_one_line_of_80_columns(words: list[str]) -> None:
+    told = CliRunner().invoke(main, [*words, "--help"], terminal_width=80).stdout.split("Commands:\n")[1]
+    assert all(line[2] != " " and not line.endswith("...") for line in told.splitlines())

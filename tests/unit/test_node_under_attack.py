@@ -325,7 +325,7 @@ def test_a_log_that_cannot_be_written_ends_the_command_with_findings(tmp_path: P
     done = CliRunner().invoke(main, ["decide", "--node", str(folder)], input=line)
     assert json.loads(done.stdout)["reason"] == "unlogged"
     assert done.exit_code == 1
-    assert done.stderr == "licdsl: 1 requests were denied because the log can't be written\n"
+    assert done.stderr == "licdsl: 1 request denied because the log can't be written\n"
 
 
 def test_late_uses_that_add_up_to_more_than_sqlite_counts_are_still_summed(tmp_path: Path) -> None:
