@@ -1,0 +1,136 @@
+"""Logs whose key holder broke a rule of the ledger and signed the result: verification names the entry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from licdsl.ledger import chain
+from licdsl.ledger.checks.privacy import REDACT
+from licdsl.ledger.entry import FUTURE
+from licdsl.ledger.store import Draft
+from licdsl.ledger.streams import HEADS_TIME
+from licdsl.ledger.verification import verify
+from licdsl.stores.sqlite_batch import SqliteBatch
+from licdsl.testing.sample_logs import SIGNER, START, create_log, open_log, read_log, sample_draft
+from licdsl.values.canonical import encode
+
+NEVER = 2**60
+
+
+def draft(number: int, received: int, *, stream: str = "publisher-1") -> Draft:
+    return replace(sample_draft(number, streams=(stream,)), at=0, received=received)
+
+
+def found(directory: Path) -> list[tuple[str, int | None]]:
+    """The code and entry of everything that verification finds."""
+    with read_log(directory) as log:
+        report = verify(log, vkey=SIGNER.verifier)
+    return [(finding.code, finding.entry) for finding in report.findings]
+
+
+def turn_back(batch: SqliteBatch) -> None:
+    """Let the next entry be received before the last one."""
+    batch.chain._received = START - HEADS_TIME
+
+
+def test_an_entry_received_before_the_one_before_it_is_named(tmp_path: Path) -> None:
+    with create_log(tmp_path) as log, log.batch() as batch:
+        batch.append(draft(0, START))
+        turn_back(batch)
+        batch.append(draft(1, START - 1))
+        batch.append(draft(2, START))
+    assert found(tmp_path) == [("received", 2)]
+
+
+def test_an_entry_received_before_the_end_of_the_segment_before_is_named(tmp_path: Path) -> None:
+    with create_log(tmp_path) as log:
+        with log.batch() as batch:
+            batch.append(draft(0, START))
+        with log.batch() as batch:
+            turn_back(batch)
+            batch.append(draft(1, START - 1))
+    assert found(tmp_path) == [("received", 2)]
+
+
+def test_an_event_more_than_five_minutes_after_its_receipt_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "FUTURE", NEVER)
+    with create_log(tmp_path) as log, log.batch() as batch:
+        for number, late in enumerate((FUTURE, FUTURE + 1)):
+            batch.append(replace(draft(number, START), at=START + late))
+    assert found(tmp_path) == [("at", 2)]
+
+
+def test_a_heads_entry_that_was_due_and_is_not_there_is_named(tmp_path: Path) -> None:
+    with create_log(tmp_path) as log, log.batch() as batch:
+        batch.append(draft(0, START))
+        batch.chain._due_at = NEVER
+        batch.append(draft(1, START + HEADS_TIME))
+    assert found(tmp_path) == [("heads", 2)]
+
+
+def test_a_heads_entry_that_was_not_due_is_named(tmp_path: Path) -> None:
+    with create_log(tmp_path) as log, log.batch() as batch:
+        batch.append(draft(0, START))
+        batch.chain._due_at = START
+        batch.append(draft(1, START))
+    assert found(tmp_path) == [("heads", 2)]
+
+
+def test_a_list_of_heads_that_leaves_out_a_stream_is_named(tmp_path: Path) -> None:
+    with create_log(tmp_path) as log:
+        with log.batch() as batch:
+            batch.append(draft(0, START, stream="publisher-1"))
+        with log.batch() as batch:
+            batch.chain._changed_since = lambda _: {}
+            batch.append(draft(1, START, stream="publisher-2"))
+            batch.append(draft(2, START + HEADS_TIME, stream="publisher-2"))
+    assert found(tmp_path) == [("heads", 3)]
+
+
+def test_a_list_of_heads_that_holds_an_unchanged_stream_is_named(tmp_path: Path) -> None:
+    """Two heads entries in one batch: the second must not list what only the first had to."""
+    with create_log(tmp_path) as log, log.batch() as batch:
+        batch.append(draft(0, START, stream="publisher-1"))
+        batch.append(draft(1, START + HEADS_TIME, stream="publisher-2"))
+        batch.append(draft(2, START + 2 * HEADS_TIME, stream="publisher-2"))
+    assert found(tmp_path) == []
+    with read_log(tmp_path) as log:
+        listed = [parts["heads"][1] for parts in log.private_parts(0, log.size) if "heads" in parts]
+    assert [[name in body for name in (b"publisher-1", b"publisher-2")] for body in listed] == [
+        [True, False],
+        [False, True],
+    ]
+
+
+def test_a_redaction_of_what_was_not_erased_is_named(tmp_path: Path) -> None:
+    with create_log(tmp_path) as log, log.batch() as batch:
+        first = batch.append(draft(0, START)).index
+        parts = sorted(batch.private(first))
+        outcome = encode({"by": "clerk", "entry": first, "ground": "asked for", "parts": parts[:1]})
+        batch.chain.append_own(Draft(REDACT, START, START, outcome, {}))
+    assert found(tmp_path) == [("redact", 2)]
+
+
+def test_a_stream_that_starts_again_is_named(tmp_path: Path) -> None:
+    with create_log(tmp_path) as log:
+        with log.batch() as batch:
+            batch.append(draft(0, START))
+        with log.batch() as batch:
+            batch.chain._head_of = lambda _: None
+            batch.append(draft(1, START))
+    assert ("stream", 2) in found(tmp_path)
+
+
+def test_an_entry_that_does_not_name_the_segment_before_it_is_named(tmp_path: Path) -> None:
+    with create_log(tmp_path) as log:
+        with log.batch() as batch:
+            batch.append(draft(0, START))
+    with open_log(tmp_path) as log, log.batch() as batch:
+        batch.chain._leaf = chain.ZERO
+        batch.append(draft(1, START))
+    assert ("chain", 1) in found(tmp_path)
