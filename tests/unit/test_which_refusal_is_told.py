@@ -109,3 +109,19 @@ def test_of_two_licences_that_speak_the_one_that_started_later_answers(old: str,
     for order in ((earlier, later), (later, earlier)):
         (told,) = answers(*order)
         assert (told.contract, told.answer) == (later.digest, "allow")
+
+
+def test_a_clause_applies_from_its_first_instant_on() -> None:
+    engine = Engine()
+    engine.add(contract(FREE + "  from       2026-02-01 09:00\n"), {"licensee": "acme"})
+    start = from_text("2026-02-01T09:00:00Z")
+    meters, agreements = MemoryMeters(), MemoryAgreements()
+    asked = [Request(id="r", licensee="acme", action="ground", at=at) for at in (start - 1, start)]
+    assert [each.answer for each in engine.decide_all(asked, meters, agreements)] == ["deny", "allow"]
+
+
+def test_a_second_acceptance_leaves_the_first_as_it_stands() -> None:
+    agreements = MemoryAgreements()
+    agreements.accept("sha256:offer", "acme", NOON)
+    agreements.accept("sha256:offer", "acme", NOON + 1)
+    assert agreements.accepted_at("sha256:offer", "acme") == NOON
