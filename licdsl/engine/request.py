@@ -1,9 +1,9 @@
 """The access request: one question, checked at the border.
 
 `Request(...)` and `Request.read(mapping)` raise `RequestError` that names every malformed field;
-nothing else gets past them. Unknown fact keys are kept and recorded, not errors (they are printable ASCII,
-as canonical JSON asks of keys); whether a known
-attribute has its type is checked where the vocabulary is known (`facts.py`).
+nothing else gets past them. Unknown fact keys are kept and recorded, not errors (they are printable
+ASCII, as canonical JSON asks of keys); whether a known attribute has its type is checked where the
+vocabulary is known (`facts.py`).
 """
 
 from __future__ import annotations

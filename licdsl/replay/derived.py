@@ -24,7 +24,7 @@ from licdsl.ledger.findings import Findings
 from licdsl.stores import node_tables
 from licdsl.stores.node_tables import ContractRow
 from licdsl.stores.sqlite_view import SqliteView
-from licdsl.stores.stored_contracts import check_stored, load_stored, read_included
+from licdsl.stores.stored_contracts import load_stored, read_included
 from licdsl.terms.contract import Contract
 from licdsl.terms.limit import Limit
 from licdsl.values import canonical
@@ -89,6 +89,21 @@ class Derivation:
         if problem is not None:
             findings.add("contract", index, problem)
             return
+        self._committed(index, row, private, findings)
+        try:
+            contract, bindings, meter_key = load_stored(row)
+        except ChainBroken as error:
+            findings.add("contract", index, str(error))
+            return
+        if row.digest != entry.contract:
+            findings.add("contract", index, "the stored contract does not mean what this entry registers")
+            return
+        self.contracts[row.digest] = Registered(contract, bindings, meter_key, Timeline(contract), index)
+
+    def _committed(
+        self, index: int, row: ContractRow, private: Mapping[str, bytes], findings: Findings
+    ) -> None:
+        """Compare a stored contract's parties and meter key with the private parts of its entry."""
         subject = {"bindings": _decoded(row.bindings), "path": row.path}
         meter = {"key": base64_text(row.meter_key)} if isinstance(row.meter_key, bytes) else None
         for group, stored in (("meter", meter), ("subject", subject)):
@@ -98,12 +113,6 @@ class Derivation:
                 findings.add(
                     "contract", index, f"the stored {group} of the contract is not the committed one"
                 )
-        try:
-            contract, bindings, meter_key = load_stored(row)
-        except ChainBroken as error:
-            findings.add("contract", index, str(error))
-            return
-        self.contracts[row.digest] = Registered(contract, bindings, meter_key, Timeline(contract), index)
 
     def _acceptance(self, index: int, entry: Entry, private: Mapping[str, bytes], findings: Findings) -> None:
         if entry.contract is None or not isinstance(entry.outcome.get("account"), str):
@@ -176,6 +185,11 @@ class Derivation:
         for row in node_tables.contract_rows(connection):
             if (row.digest, row.entry) not in registered:
                 findings.add("contract", None, f"a contract is stored that no entry {row.entry} registers")
+        for text in self._deviations(connection):
+            findings.add("derived", None, text)
+
+    def _deviations(self, connection: sqlite3.Connection) -> Iterator[str]:
+        """Every row of acceptances, counters and sliding uses that the entries make another."""
         agreements = {(c, who): (entry, at) for c, who, entry, at in node_tables.agreement_rows(connection)}
         counters = {(meter, start): used for meter, start, used in node_tables.counter_rows(connection)}
         sliding = {(meter, at): used for meter, at, used in node_tables.sliding_rows(connection)}
@@ -188,8 +202,7 @@ class Derivation:
             ("counter", counters, self.meters.counters),
             ("sliding use", sliding, implied_sliding),
         ):
-            for text in _differences(what, stored, implied):
-                findings.add("derived", None, text)
+            yield from _differences(what, stored, implied)
 
 
 def _altered(connection: sqlite3.Connection) -> Iterator[str]:
@@ -198,7 +211,7 @@ def _altered(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _mismatch(row: ContractRow, entry: Entry) -> str | None:
-    """Why the stored contract is not the one that the entry registers; None where it is."""
+    """Why the stored texts are not those that the entry registers; None where they are."""
     if not isinstance(row.text, bytes) or digest_text(row.text) != entry.outcome.get("text"):
         return "the stored text of the contract is not the one that this entry registers"
     if not all(isinstance(each, str) for each in (row.path, row.bindings, row.included)):
@@ -209,9 +222,6 @@ def _mismatch(row: ContractRow, entry: Entry) -> str | None:
         same = False
     if not same:
         return "the stored includes of the contract are not those that this entry registers"
-    checked = check_stored(row)
-    if not checked.ok or not checked.contract.digest == row.digest == entry.contract:
-        return "the stored contract does not mean what this entry registers"
     return None
 
 

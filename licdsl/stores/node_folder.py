@@ -1,6 +1,6 @@
 """A node's folder: where its log, keys and signer state lie, and who may read them.
 
-    DIR/node.json             origin, layout version                (written once, by `init`)
+    DIR/node.json             origin, layout version                (written last: it makes the folder a node)
     DIR/log.sqlite            the log and the engine's tables
     DIR/keys/log.key          the log's signing key                 (owner only)
     DIR/keys/log.vkey         its public half; give it to auditors

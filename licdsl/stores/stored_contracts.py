@@ -56,7 +56,7 @@ def load_stored(row: ContractRow) -> tuple[Contract, dict[str, str], bytes]:
     if not all(map(isinstance, kept, (str, str, str, str, bytes, bytes, int))):
         raise altered
     try:
-        checked, bindings = check_stored(row), read_bindings(row)
+        checked, bindings = _check(row), read_bindings(row)
     except ValueError:
         raise altered from None
     labels = {party.label for party in checked.contract.parties if not party.anyone} if checked.ok else None
@@ -65,7 +65,7 @@ def load_stored(row: ContractRow) -> tuple[Contract, dict[str, str], bytes]:
     return checked.contract, bindings, meter_key
 
 
-def check_stored(row: ContractRow) -> Checked:
+def _check(row: ContractRow) -> Checked:
     """Check the stored text against the stored includes; raises ValueError as `read_included` does."""
     sources = {digest: Source(digest, text) for digest, text in read_included(row).items()}
     return check(Source.from_bytes(row.text, row.path), sources.get)
