@@ -132,7 +132,10 @@ class Demo:
         audit = self._audit(copy)
         show_audit(audit, self._console)
         first = audit.report.first
-        return not audit.ok and first is not None and first.entry == index
+        named = not audit.ok and first is not None and first.entry == index
+        if named:
+            self._console.print(f"the first finding names entry {index:,}: the one that was changed")
+        return named
 
     def _audit(self, node: Path) -> Audit:
         with Auditor(node) as auditor, progress("verifying", auditor.size) as advance:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from licdsl.cli.terminal import Shape, console_on, table_shape
@@ -90,7 +91,10 @@ def _summary(invoices: Iterable[Invoice], names: Mapping[str, str], shape: Shape
     table.add_column("commission", justify="right")
     table.add_column("pays in all", justify="right")
     for invoice in invoices:
-        lines = [f"{sum(n for _, n in line.uses):,} {line.unit}" for line in invoice.lines]
+        lines = [
+            f"{sum(n for _, n in line.uses):,} {line.unit} of {', '.join(use for use, _ in line.uses)}"
+            for line in invoice.lines
+        ]
         free = [f"{item.quantity:,} {item.unit} of {item.use}, no price" for item in invoice.unpriced]
         taken = [str(c.amount) for line in invoice.lines for c in line.waterfall.commissions]
         cells = names.get(invoice.account, invoice.account), "\n".join(lines + free)
@@ -120,7 +124,8 @@ def _show_invoice(invoice: Invoice, civil: Zone, console: Console, name: str | N
     table.add_column("amount", justify="right")
     for line in invoice.lines:
         for row in _rows(line, civil):
-            table.add_row(*map(escape, row))
+            first, *figures = map(escape, row)
+            table.add_row(_indented(first), *figures)
         table.add_section()
     for item in invoice.unpriced:
         table.add_row(f"{item.use}, no price", f"{item.quantity:,} {item.unit}", "", "", "")
@@ -128,6 +133,12 @@ def _show_invoice(invoice: Invoice, civil: Zone, console: Console, name: str | N
         table.add_row("[bold]pays in all[/bold]", "", "", "", f"[bold]{amount}[/bold]")
     console.print(table)
     _show_unbilled(invoice.unbilled, console)
+
+
+def _indented(item: str) -> Padding:
+    """The item with its indent kept where a narrow terminal breaks it."""
+    text = item.lstrip(" ")
+    return Padding(text, (0, 0, 0, len(item) - len(text)))
 
 
 def _rows(line: Line, civil: Zone) -> Iterator[tuple[str, str, str, str, str]]:

@@ -18,7 +18,7 @@ from licdsl.values.instants import from_text
 from licdsl.values.money import Rate, Ratio
 
 
-def _shown(quantity: int) -> str:
+def _shown(quantity: int, width: int = 150) -> str:
     tiers = (Tier(10, Rate(0, 0, "EUR", 1, "requests")), Tier(None, Rate(90, 2, "EUR", 100, "requests")))
     listed = Tiers(TierKind.GRADUATED, "requests", MONTHLY, tiers)
     price = Price("usage", "licensee", "publisher", ("ground",), MONTHLY, tiers=listed)
@@ -31,7 +31,7 @@ def _shown(quantity: int) -> str:
         "2026-03",
         provenance=Provenance("node.example/log", 1_200, "AAAA"),
     )
-    console = Console(file=io.StringIO(), width=150, force_terminal=False)
+    console = Console(file=io.StringIO(), width=width, force_terminal=False)
     show_statement(result, console)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
@@ -65,6 +65,13 @@ def test_the_command_refuses_what_is_no_period_in_one_line(tmp_path: Path, label
     result = runner.invoke(main, ["statement", "--node", str(tmp_path / "node"), "--period", label])
     assert result.exit_code == 2
     assert f"`{label}` is no period; write `2026-03`" in result.output
+
+
+def test_a_narrow_table_keeps_the_indent_of_a_line_that_it_breaks() -> None:
+    lines = _shown(100_010, width=80).splitlines()
+    broken = next(number for number, line in enumerate(lines) if line.startswith("  left for split"))
+    assert lines[broken + 1].startswith("  ")
+    assert max(map(len, (line for line in lines if "EUR" in line and "split" not in line))) <= 80
 
 
 def test_a_contract_without_uses_is_named_all_the_same() -> None:
