@@ -52,7 +52,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            raise click.UsageError(f"no command is called `{args[0]}`.{_hint(args[0])}", ctx)
+            raise click.UsageError(f"no command is called `{args[0]}`{_hint(args[0])}", ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click returns what the command returns
@@ -91,7 +91,7 @@ def _hint(word: str) -> str:
     import difflib
 
     close = difflib.get_close_matches(word, sorted(COMMANDS), n=1)
-    return f" Did you mean `{close[0]}`?" if close else ""
+    return f"; did you mean `{close[0]}`?" if close else ""
 
 
 @click.group(

@@ -45,7 +45,7 @@ def show_audit(audit: Audit, console: Console) -> None:
     for finding in report.findings[:_SHOWN]:
         say(f"  {escape(str(finding))}")
     if report.total > _SHOWN:
-        say(f"  … and {report.total - _SHOWN:,} more")
+        say(f"  ... and {report.total - _SHOWN:,} more")
 
 
 def print_entries(entries: Iterable[tuple[int, Entry]]) -> None:
