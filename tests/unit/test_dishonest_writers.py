@@ -12,6 +12,7 @@ from licdsl.ledger.checks.privacy import REDACT
 from licdsl.ledger.entry import FUTURE
 from licdsl.ledger.store import Draft
 from licdsl.ledger.streams import HEADS_TIME
+from licdsl.ledger.tree import Edge
 from licdsl.ledger.verification import verify
 from licdsl.stores.sqlite_batch import SqliteBatch
 from licdsl.testing.sample_logs import SIGNER, START, create_log, open_log, read_log, sample_draft
@@ -134,3 +135,16 @@ def test_an_entry_that_does_not_name_the_segment_before_it_is_named(tmp_path: Pa
         batch.chain._leaf = chain.ZERO
         batch.append(draft(1, START))
     assert ("chain", 1) in found(tmp_path)
+
+
+def test_a_checkpoint_that_signs_another_root_is_named_though_later_ones_are_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with create_log(tmp_path) as log:
+        with monkeypatch.context() as patched:
+            patched.setattr(Edge, "root", lambda _: bytes(32))
+            with log.batch() as batch:
+                batch.append(draft(0, START))
+        with log.batch() as batch:
+            batch.append(draft(1, START))
+    assert found(tmp_path) == [("root", 1)]

@@ -92,6 +92,7 @@ CHANGES = [
     ("each calendar day,", "in any 1 day,"),
     ("75 words per display", "80 words per display"),
     ("  survives   termination\n", ""),
+    ("words per display\n", "words per display\n  survives   termination\n"),
     ("usage:\n  licensee pays publisher", "usage:\n  licensee pays exchange"),
     ("invoiced   each calendar month", "invoiced   each contract month"),
     ("GBP 5.00 per 1,000 requests", "GBP 5.00 per started 1,000 requests"),
@@ -133,3 +134,16 @@ def test_which_price_the_excess_is_charged_at_is_part_of_the_meaning() -> None:
     )
     head = TEXT[: TEXT.index("\ndefine sport")]
     assert digest(head + permission.format("one") + rates) != digest(head + permission.format("two") + rates)
+
+
+def test_the_order_of_limits_and_conditions_has_no_meaning() -> None:
+    lines = [
+        "  limit      9 requests in total\n",
+        "  when       source of article is staff\n",
+        "  unless     desk of article is late\n",
+    ]
+    place = "  at most    75 words per display\n"
+    assert TEXT.count(place) == 1
+    before = TEXT.replace("  territory  GB, IE\n", "".join(lines) + "  territory  IE, GB\n")
+    after = TEXT.replace(place, place + "".join(reversed(lines)))
+    assert digest(before) == digest(after) != digest(TEXT)
