@@ -9,13 +9,14 @@ import pytest
 
 from licdsl.ledger import chain
 from licdsl.ledger.checks.privacy import REDACT
-from licdsl.ledger.entry import FUTURE
+from licdsl.ledger.entry import FUTURE, base64_hash
+from licdsl.ledger.genesis import genesis_outcome
 from licdsl.ledger.store import Draft
-from licdsl.ledger.streams import HEADS_TIME
-from licdsl.ledger.tree import Edge
+from licdsl.ledger.streams import HEADS_TIME, Head
+from licdsl.ledger.tree import Edge, leaf_hash
 from licdsl.ledger.verification import verify
 from licdsl.stores.sqlite_batch import SqliteBatch
-from licdsl.testing.sample_logs import SIGNER, START, create_log, open_log, read_log, sample_draft
+from licdsl.testing.sample_logs import RECOVERY, SIGNER, START, create_log, open_log, read_log, sample_draft
 from licdsl.values.canonical import encode
 
 NEVER = 2**60
@@ -148,3 +149,45 @@ def test_a_checkpoint_that_signs_another_root_is_named_though_later_ones_are_rig
         with log.batch() as batch:
             batch.append(draft(1, START))
     assert found(tmp_path) == [("root", 1)]
+
+
+def rewrite(batch: SqliteBatch, old: bytes, new: bytes) -> None:
+    """Write the last entry of `batch`, in one stream, with other bytes, and all that hangs on them."""
+    last = batch.chain.placed[-1]
+    assert old in last.entry
+    data = last.entry.replace(old, new, 1)
+    batch.chain.placed[-1] = chain.Placed(last.index, data, leaf_hash(data), last.private)
+    batch.chain._leaf = base64_hash(leaf_hash(data))
+    (stream,) = batch.chain.changed
+    batch.chain.changed[stream] = Head(1, batch.chain._leaf, last.index)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (b'"at":0', b'"at": 0', "encoding"),
+        (b'"index":1', b'"index":7', "index"),
+        (b"sha256:a1", b"sha256:A1", "words"),
+    ],
+)
+def test_an_entry_that_is_not_as_the_format_says_is_named(
+    tmp_path: Path, old: bytes, new: bytes, code: str
+) -> None:
+    with create_log(tmp_path) as log:
+        with log.batch() as batch:
+            batch.append(draft(0, START))
+            rewrite(batch, old, new)
+        with log.batch() as batch:
+            batch.append(draft(1, START))
+    assert found(tmp_path) == [(code, 1)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [("genesis", "genesis"), ("key", "unsupported"), ("withdraw", "unsupported"), ("witness", "unsupported")],
+)
+def test_a_second_genesis_and_kinds_of_later_versions_are_named(tmp_path: Path, kind: str, code: str) -> None:
+    outcome = genesis_outcome(SIGNER.verifier, RECOVERY.verifier)
+    with create_log(tmp_path) as log, log.batch() as batch:
+        batch.chain.append_own(Draft(kind, START, START, outcome, {}))
+    assert found(tmp_path) == [(code, 1)]
