@@ -57,6 +57,7 @@ def forged(tmp_path: Path, kind: str, outcome: object, facts: object, subject: o
         ("decision", {**ALLOW, "parts": 5}, FACTS, SUBJECT),
         ("decision", {**ALLOW, "parts": [{"meters": 5}]}, FACTS, SUBJECT),
         ("decision", {**ALLOW, "meters": "m"}, FACTS, SUBJECT),
+        ("decision", {**ALLOW, "meters": ["m"]}, FACTS, SUBJECT),
         ("decision", {**ALLOW, "meters": ["m"], "quantities": []}, FACTS, SUBJECT),
         ("acceptance", {"by": "first-request"}, FACTS, SUBJECT),
         ("acceptance", {"account": "a"}, FACTS, {"licensee": ["licensee"]}),

@@ -12,6 +12,7 @@ from licdsl.engine.request import Request
 from licdsl.language.source import Source
 from licdsl.terms.checked import check
 from licdsl.terms.contract import Contract
+from licdsl.values.canonical import LARGEST
 from licdsl.values.instants import from_text
 
 HEADER = """licdsl 1
@@ -125,3 +126,37 @@ def test_a_second_acceptance_leaves_the_first_as_it_stands() -> None:
     agreements.accept("sha256:offer", "acme", NOON)
     agreements.accept("sha256:offer", "acme", NOON + 1)
     assert agreements.accepted_at("sha256:offer", "acme") == NOON
+
+
+def test_a_licence_that_prohibits_answers_for_every_licence_after_it() -> None:
+    earlier = contract(FREE, title="Old")
+    later = contract(prohibited("no", ""), title="New", term="2026-02-01 to 2026-12-31")
+    (told,) = answers(earlier, later)
+    assert (told.answer, told.clause, told.contract) == ("deny", "no", later.digest)
+
+
+SURGE = """  limit      1 request each calendar day, then charge surge
+
+price usage:
+  licensee pays publisher
+  for        ground
+  invoiced   each calendar month
+  rate       GBP 5.00 per 1,000 requests
+
+price surge:
+  licensee pays publisher
+  for        ground
+  rate       GBP 9.00 per 1,000 requests
+"""
+
+
+def test_a_limit_that_charges_refuses_past_the_largest_count_until_its_window_ends() -> None:
+    engine = Engine()
+    engine.add(contract(FREE + SURGE), {"licensee": "acme"})
+    asked = [
+        Request(id="r", licensee="acme", action="ground", at=NOON, quantities={"requests": count})
+        for count in (LARGEST - 1, 1, 2)
+    ]
+    told = list(engine.decide_all(asked, MemoryMeters(), MemoryAgreements()))
+    assert [each.answer for each in told] == ["allow", "allow", "deny"]
+    assert told[2].until == from_text("2026-03-03T00:00:00Z")
