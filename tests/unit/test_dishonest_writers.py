@@ -12,7 +12,7 @@ from licdsl.ledger.checks.privacy import REDACT
 from licdsl.ledger.entry import FUTURE, base64_hash
 from licdsl.ledger.genesis import genesis_outcome
 from licdsl.ledger.store import Draft
-from licdsl.ledger.streams import HEADS_TIME, Head
+from licdsl.ledger.streams import HEADS_TIME, ZERO, Head
 from licdsl.ledger.tree import Edge, leaf_hash
 from licdsl.ledger.verification import verify
 from licdsl.stores.sqlite_batch import SqliteBatch
@@ -133,7 +133,7 @@ def test_an_entry_that_does_not_name_the_segment_before_it_is_named(tmp_path: Pa
         with log.batch() as batch:
             batch.append(draft(0, START))
     with open_log(tmp_path) as log, log.batch() as batch:
-        batch.chain._leaf = chain.ZERO
+        batch.chain._leaf = ZERO
         batch.append(draft(1, START))
     assert ("chain", 1) in found(tmp_path)
 
