@@ -5,11 +5,11 @@ reporter, request) or empty (streams), so an entry has one shape and one encodin
 
     at commitments contract data index kind outcome previous received reporter request semantics streams v
 
-`encode` joins parts that are already canonical JSON: the bytes equal `values.canonical.encode` of
-the same object (a property test compares them). `Entry.read` is the strict reader: canonical bytes
-only, no unknown, missing or repeated key, no floats, integers within ±(2**53 - 1), hashes as
-padded base64 of 32 bytes, streams in ascending order. `decode` is its first half, for the
-verifier, which compares hashes and indexes with recomputed ones anyway.
+`forms` writes it: the bytes equal `values.canonical.encode` of the same object (a property test
+compares them). `Entry.read` is the strict reader: canonical bytes only, no unknown, missing or
+repeated key, no floats, integers within ±(2**53 - 1), hashes as padded base64 of 32 bytes, streams
+in ascending order. `decode` is its first half, for the verifier, which compares hashes and indexes
+with recomputed ones anyway.
 """
 
 from __future__ import annotations
@@ -200,48 +200,3 @@ def base64_hash(digest: bytes) -> bytes:
 def base64_hashes(digests: list[bytes]) -> list[str]:
     """The base64 text of each, as `base64_hash` has it, in two calls for all."""
     return _decode_texts(encode_trusted(digests))
-
-
-_TEMPLATE = (
-    b'{"at":%d,"commitments":{%b},"contract":%b,"data":%b,"index":%d,"kind":%b,"outcome":%b,'
-    b'"previous":"%b","received":%d,"reporter":%b,"request":%b,"semantics":%d,"streams":[%b],"v":1}'
-)
-_STREAM = b'{"id":%b,"index":%d,"previous":"%b"}'
-
-
-def encode(  # one parameter per key, in the order of the keys
-    at: int,
-    commitments: Sequence[tuple[bytes, bytes]],
-    contract: bytes,
-    data: bytes,
-    index: int,
-    kind: bytes,
-    outcome: bytes,
-    previous: bytes,
-    received: int,
-    reporter: bytes,
-    request: bytes,
-    semantics: int,
-    streams: Sequence[tuple[bytes, int, bytes]],
-) -> bytes:
-    """The entry's bytes from parts that are canonical JSON themselves.
-
-    `commitments` are (quoted name, base64) in name order; `streams` are (quoted id, index,
-    base64) in id order; texts come quoted or as `null`; `previous` is bare base64. Does not check
-    any of it.
-    """
-    return _TEMPLATE % (
-        at,
-        b",".join([b'%b:"%b"' % pair for pair in commitments]),
-        contract,
-        data,
-        index,
-        kind,
-        outcome,
-        previous,
-        received,
-        reporter,
-        request,
-        semantics,
-        b",".join([_STREAM % place for place in streams]),
-    )

@@ -7,7 +7,8 @@ differs, in the order of the canonical keys:
 
     at, a commitment per group, index, outcome, previous, received, request, (number, leaf) per stream
 
-Filled in, the bytes are those of `entry.encode` (a property test compares them).
+Filled in, the bytes are those of `values.canonical.encode` of the whole object (a property test
+compares them).
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from licdsl.errors import SettingsError, reason_of
@@ -97,9 +96,7 @@ class Auditor:
         """The auditor itself."""
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the log."""
         self.close()
 
@@ -127,7 +124,7 @@ class Auditor:
         report = verify(self._log, vkey=self._key, held=self._held, observers=observers, progress=advance)
         return Audit(
             report,
-            Checkpoint.read_signed(self.checkpoint().encode(), self._key) if report.ok else None,
+            self._newest() if report.ok else None,
             None if redecision is None else redecision.same,
             None if redecision is None else redecision.not_replayable,
             derivation.erased,
@@ -146,6 +143,9 @@ class Auditor:
             raise SettingsError("the log has no checkpoint")
         return notes[-1][1]
 
+    def _newest(self) -> Checkpoint:
+        return Checkpoint.read_signed(self.checkpoint().encode(), self._key)
+
     def entries(self, first: int, last: int) -> Iterator[tuple[int, Entry]]:
         """(index, entry) of [first, last); raises ChainBroken at the first malformed one."""
         for index, data in enumerate(self._log.entries(first, last), first):
@@ -157,5 +157,4 @@ class Auditor:
         report = verify(self._log, vkey=self._key, held=self._held, observers=[derivation])
         report.raise_for_findings()
         contracts = {digest: registered.contract for digest, registered in derivation.contracts.items()}
-        checkpoint = Checkpoint.read_signed(self.checkpoint().encode(), self._key)
-        return statement_of(self._log, contracts, period, checkpoint, progress=progress)
+        return statement_of(self._log, contracts, period, self._newest(), progress=progress)

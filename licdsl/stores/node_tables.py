@@ -119,7 +119,23 @@ def _whole(used: object) -> int:
     return used
 
 
-class SqliteMeters:
+class _InTransaction:
+    """State that is read and written inside whichever transaction was bound last."""
+
+    _connection: sqlite3.Connection | None = None
+
+    def bind(self, connection: sqlite3.Connection) -> None:
+        """Work inside this transaction from now on."""
+        self._connection = connection
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open transaction."""
+        assert self._connection is not None
+        return self._connection
+
+
+class SqliteMeters(_InTransaction):
     """`engine.meters.Meters` on the open transaction, with the hot counters held in memory.
 
     What is held is only valid while no other writer moves the log's head and no transaction is
@@ -134,17 +150,6 @@ class SqliteMeters:
         """Hold nothing yet; `bind` gives the transaction."""
         self._held: dict[tuple[str, int], int] = {}
         self._dirty: set[tuple[str, int]] = set()
-        self._connection: sqlite3.Connection | None = None
-
-    def bind(self, connection: sqlite3.Connection) -> None:
-        """Work inside this transaction from now on."""
-        self._connection = connection
-
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """The open transaction."""
-        assert self._connection is not None
-        return self._connection
 
     def forget(self) -> None:
         """Drop what is held in memory; the database is asked again."""
@@ -198,7 +203,7 @@ class SqliteMeters:
         )
 
 
-class SqliteAgreements:
+class SqliteAgreements(_InTransaction):
     """`engine.agreements.Agreements` on the open transaction, with those seen held in memory.
 
     An acceptance is first held; `write` puts it into the table once its entry has its index.
@@ -208,18 +213,11 @@ class SqliteAgreements:
         """Hold nothing yet; `bind` gives the transaction."""
         self._held: dict[tuple[str, str], int | None] = {}
         self._unwritten: list[tuple[str, str, int]] = []
-        self._connection: sqlite3.Connection | None = None
 
     def bind(self, connection: sqlite3.Connection) -> None:
-        """Work inside this transaction from now on."""
-        self._connection = connection
+        """Work inside this transaction from now on; what another did not write is dropped."""
+        super().bind(connection)
         self._unwritten.clear()
-
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """The open transaction."""
-        assert self._connection is not None
-        return self._connection
 
     def forget(self) -> None:
         """Drop what is held in memory; the database is asked again."""
